@@ -183,6 +183,11 @@ final class GatewayChannel implements RequestChannel {
     }
 
     @Override
+    public boolean needsLeases() {
+        return true;
+    }
+
+    @Override
     public boolean isReliable() {
         return true;
     }

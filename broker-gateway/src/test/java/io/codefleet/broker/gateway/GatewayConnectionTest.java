@@ -326,4 +326,14 @@ class GatewayConnectionTest {
         assertThatThrownBy(() -> get(submitter.submit(tasks))).isInstanceOf(PayloadTooLargeException.class);
         awaitConnected();
     }
+
+    @Test
+    void aLargeCallThatMayWaitIsRefused() {
+        Broker observer = connect(Role.OBSERVER);
+        assertThatThrownBy(() -> get(observer.events(Optional.of("x".repeat(70_000)), 1, Duration.ofMinutes(1))))
+                .isInstanceOf(PayloadTooLargeException.class)
+                .hasMessageContaining("EVENTS");
+        assertThat(get(observer.stats())).isNotNull();
+        assertThat(recorded.states).doesNotContain(ConnectionState.RECONNECTING);
+    }
 }

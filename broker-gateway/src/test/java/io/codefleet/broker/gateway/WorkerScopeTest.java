@@ -158,21 +158,70 @@ class WorkerScopeTest {
         submit(task("t").previousTasks(List.of("before")), task("u").previousTasks(List.of("earlier")));
         claim(worker, "w");
         assertThat(readable(worker, "nothing")).isEmpty();
+        Lease moved;
         try (TestGateways others = new TestGateways(namespace -> CodefleetOptions.of(store), LEASE)) {
             Broker elsewhere = get(TestGateways.connect(
                     vertx,
                     CodefleetOptions.of(others.uri()),
                     new RecordedEvents(),
                     others.key("build-1", Role.WORKER)));
-            claim(elsewhere, "w");
+            moved = claim(elsewhere, "w");
             get(elsewhere.close());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
         Broker back = connect("build-1", Role.WORKER);
         register(back, "w");
+        assertThat(readable(back, "u", "earlier")).isEmpty();
+        assertThat(get(back.renew(List.of(moved), LEASE))).containsExactly(Renewal.HELD);
 
         assertThat(readable(back, "u")).containsExactly("u");
         assertThat(readable(back, "earlier")).containsExactly("earlier");
+    }
+
+    @Test
+    void theNameOfAWorkerGivesNoRightToItsTasks() {
+        submit(task("secret").previousTasks(List.of("earlier")));
+        Lease lease = claim(stranger, "s");
+        for (int i = 0; i < 2; i++) {
+            register(worker, "s");
+            get(worker.receive("s", Duration.ZERO));
+            ClaimRequest again = new ClaimRequest("s", 1, LEASE, Optional.of(Set.of()));
+            assertThat(get(worker.claim(again))).isEmpty();
+            assertThat(get(worker.report(List.of(), Optional.of(again))).claimed())
+                    .isEmpty();
+            Lease guessed = new Lease("secret", lease.attempt(), lease.token() + 1, "s");
+            assertThat(get(worker.renew(List.of(guessed), LEASE))).containsExactly(Renewal.LOST);
+
+            assertThat(readable(worker, "secret", "earlier")).isEmpty();
+            assertThat(get(worker.follow(List.of("secret"))).unknown()).containsExactly("secret");
+            assertThatThrownBy(() -> get(worker.submit(List.of(approval("secret")))))
+                    .isInstanceOf(BrokerRefusedException.class);
+            gateways.restart("default");
+        }
+        assertThat(readable(stranger, "secret", "earlier")).containsExactly("secret", "earlier");
+    }
+
+    @Test
+    void aTokenFoundByTryingProvesNothing() {
+        submit(task("secret"));
+        Lease lease = claim(stranger, "s");
+        for (int i = 3; i > 0; i--) {
+            Lease guessed = new Lease("secret", lease.attempt(), lease.token() - i, "s");
+            assertThat(get(worker.renew(List.of(guessed), LEASE))).containsExactly(Renewal.LOST);
+        }
+        assertThat(get(worker.renew(List.of(lease), LEASE))).containsExactly(Renewal.HELD);
+
+        assertThat(readable(worker, "secret")).isEmpty();
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsHandedOutAgainToItsKey() {
+        submit(task("t"), task("u"));
+        Lease lease = claim(worker, "w");
+
+        List<Assignment> again = get(worker.claim(new ClaimRequest("w", 2, LEASE, Optional.of(Set.of()))));
+
+        assertThat(again).extracting(Assignment::lease).hasSize(2).contains(lease);
     }
 }

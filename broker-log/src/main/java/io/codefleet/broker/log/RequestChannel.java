@@ -24,6 +24,14 @@ public interface RequestChannel {
         return false;
     }
 
+    /**
+     * Returns whether the server must be shown the leases that workers hold when a session begins, by a renewal. Without one
+     * it lets a worker read no task that it did not itself hand out.
+     */
+    default boolean needsLeases() {
+        return false;
+    }
+
     /** Returns the name under which the leader reaches this process; different for each open log, at most 60 characters. */
     String clientId();
 

@@ -271,7 +271,6 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         if (decidesOnApprovals(worker.id()) || worker.types().contains(Workflows.APPROVAL_TYPE)) {
             return approvalRefused();
         }
-        serves(worker.id());
         return broker.heartbeat(worker, timeToLive);
     }
 
@@ -286,15 +285,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     public Future<List<Assignment>> claim(ClaimRequest request) {
         return decidesOnApprovals(request.workerId())
                 ? approvalRefused()
-                : broker.claim(request).onSuccess(this::claimed);
-    }
-
-    private void serves(String workerId) {
-        scope.ifPresent(some -> some.serves(workerId));
-    }
-
-    private void claimed(List<Assignment> assignments) {
-        scope.ifPresent(some -> some.claimed(assignments));
+                : scope.map(some -> some.claim(request, broker)).orElseGet(() -> broker.claim(request));
     }
 
     @Override
@@ -307,19 +298,12 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         if (decidesOnApprovals(workerId)) {
             return approvalRefused();
         }
-        serves(workerId);
         return shared.mailbox(workerId, broker).receive(wait, last);
     }
 
     @Override
     public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
-        return broker.renew(leases, lease).onSuccess(renewals -> {
-            for (int i = 0; scope.isPresent() && i < renewals.size(); i++) {
-                if (renewals.get(i) != Renewal.LOST) {
-                    scope.get().add(leases.get(i).taskId());
-                }
-            }
-        });
+        return scope.map(some -> some.renew(leases, lease, broker)).orElseGet(() -> broker.renew(leases, lease));
     }
 
     @Override
@@ -329,7 +313,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
                                 .anyMatch(report ->
                                         decidesOnApprovals(report.lease().workerId()))
                 ? approvalRefused()
-                : broker.report(reports, next).onSuccess(reply -> claimed(reply.claimed()));
+                : scope.map(some -> some.report(reports, next, broker)).orElseGet(() -> broker.report(reports, next));
     }
 
     @Override

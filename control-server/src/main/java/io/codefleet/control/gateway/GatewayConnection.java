@@ -18,7 +18,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +30,12 @@ import org.slf4j.LoggerFactory;
 final class GatewayConnection implements SharedBroker.Receiver {
     private static final Logger log = LoggerFactory.getLogger(GatewayConnection.class);
     private static final int MAX_CALLS = 256;
+    /** Above it the connection is not read until calls have their answers; one larger call goes on alone. */
+    private static final long MAX_BYTES_OF_CALLS = 16 * 1024 * 1024;
+
     private static final int MAX_WAITS = 1024;
+    /** The largest call that may wait: its arguments are few, and 1024 of them are held. */
+    private static final int MAX_WAIT_BYTES = 64 * 1024;
     private static final Duration PING = Duration.ofSeconds(10);
     /** A client that moves nothing for so long is gone. */
     private static final Duration SILENCE = Duration.ofSeconds(45);
@@ -48,6 +52,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private long timer = -1;
     private long moved = System.nanoTime();
     private int calls;
+    private long callBytes;
     private int waits;
     private boolean isPaused;
     private boolean hasMissed;
@@ -139,16 +144,30 @@ final class GatewayConnection implements SharedBroker.Receiver {
         } else if (request.mayWait()) {
             waiting(known, request);
         } else {
-            calls++;
-            readOrPause();
-            answer(known, request).onComplete(done -> {
-                calls--;
-                readOrPause();
-            });
+            counted(known, request);
         }
     }
 
+    private void counted(Broker broker, ClientRequest request) {
+        int bytes = request.argumentBytes();
+        calls++;
+        callBytes += bytes;
+        readOrPause();
+        answer(broker, request).onComplete(done -> {
+            calls--;
+            callBytes -= bytes;
+            readOrPause();
+        });
+    }
+
     private void waiting(Broker broker, ClientRequest request) {
+        if (request.argumentBytes() > MAX_WAIT_BYTES) {
+            send(request.refusal(new PayloadTooLargeException(
+                    "the call " + request.call().map(BrokerCall::name).orElse(""),
+                    request.argumentBytes(),
+                    MAX_WAIT_BYTES)));
+            return;
+        }
         if (waits >= MAX_WAITS) {
             send(request.refusal(new BrokerUnavailableException(
                     "this connection waits for " + MAX_WAITS + " things already", null)));
@@ -159,7 +178,6 @@ final class GatewayConnection implements SharedBroker.Receiver {
     }
 
     private void hello(ClientRequest request) {
-        List<String> workerIds = request.workerIds();
         shared.open()
                 .onComplete(opened -> context.runOnContext(v -> {
                     if (closed.future().isComplete()) {
@@ -173,7 +191,6 @@ final class GatewayConnection implements SharedBroker.Receiver {
                         Broker broker = opened.result().actingAs(caller.actor());
                         session = new ConnectionBroker(broker, shared, this, scope);
                     }
-                    scope.ifPresent(some -> some.connected(workerIds));
                     send(request.welcome());
                 }));
     }
@@ -217,7 +234,9 @@ final class GatewayConnection implements SharedBroker.Receiver {
     }
 
     private void readOrPause() {
-        boolean isFull = calls >= MAX_CALLS || (!socket.isClosed() && socket.writeQueueFull());
+        boolean isFull = calls >= MAX_CALLS
+                || callBytes >= MAX_BYTES_OF_CALLS
+                || (!socket.isClosed() && socket.writeQueueFull());
         if (isFull && !isPaused) {
             isPaused = true;
             incoming.holdBack(true);

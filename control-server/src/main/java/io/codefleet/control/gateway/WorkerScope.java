@@ -2,64 +2,173 @@ package io.codefleet.control.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.codefleet.Page;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskQuery;
-import io.codefleet.TaskStatus;
-import io.codefleet.TaskSummary;
 import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import io.codefleet.broker.ReportReply;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The tasks that the holder of a worker's key may read and follow: what the key was given, the earlier tasks that those continue,
- * and the requests for approval that it made; it may cancel the latter. A scope that has just begun, as after a restart of the
- * control plane, asks the broker which tasks the workers of the key hold. Its methods may be called from any thread.
+ * and the requests for approval that it made; it may cancel the latter. A task enters the scope by a proof only: the broker
+ * handed it out to the key here, or accepted a renewal or report with the token of its lease. An id of a worker proves
+ * nothing, as a client can name any. Its methods may be called from any thread.
  */
 final class WorkerScope {
     private static final int MAX_TASKS = 50_000;
-    private static final int MAX_WORKERS = 10_000;
-    private static final int PAGE = 1000;
     private static final Duration KEPT = Duration.ofDays(1);
+    /** So many wrong tokens for a task, and further ones prove nothing: a token must not be found by trying. */
+    private static final int MAX_WRONG_TOKENS = 3;
 
     private final String actor;
-    private final Cache<String, Boolean> tasks =
-            Caffeine.newBuilder().maximumSize(MAX_TASKS).expireAfterAccess(KEPT).build();
-    /** The workers of the key; the value is whether the tasks that the worker held before are in the scope. */
-    private final Cache<String, Boolean> workers = Caffeine.newBuilder()
-            .maximumSize(MAX_WORKERS)
-            .expireAfterAccess(KEPT)
-            .build();
-
-    private @Nullable Future<Void> recovery;
+    private final Cache<String, Boolean> tasks = cache();
+    private final Cache<String, Integer> wrongTokens = cache();
+    private final Cache<String, Lease> leases = cache();
+    /** Calls whose answers may bring tasks into the scope. */
+    private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
     WorkerScope(String actor) {
         this.actor = actor;
     }
 
-    /** Adds the workers that a new connection serves: another control plane may have given them tasks. */
-    void connected(Collection<String> workerIds) {
-        workerIds.forEach(id -> workers.put(id, false));
+    private static <T> Cache<String, T> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_TASKS)
+                .expireAfterAccess(KEPT)
+                .build();
     }
 
-    /** Adds a worker that a connection serves. */
-    void serves(String workerId) {
-        if (workers.getIfPresent(workerId) == null) {
-            workers.put(workerId, false);
+    /**
+     * Claims tasks. What the broker handed out before is handed out again to the key that had it only: the broker itself
+     * would give it to anyone who names the worker.
+     */
+    Future<List<Assignment>> claim(ClaimRequest request, Broker broker) {
+        if (request.held().isEmpty()) {
+            return awaited(broker.claim(request).onSuccess(this::claimed));
         }
+        return settled().compose(done -> claimedBefore(request, broker)).compose(again -> {
+            int left = request.max() - again.size();
+            return left <= 0
+                    ? Future.succeededFuture(again)
+                    : claim(ClaimRequest.of(request.workerId(), left, request.lease()), broker)
+                            .map(claimed -> joined(again, claimed));
+        });
     }
 
-    void claimed(Collection<Assignment> assignments) {
-        assignments.forEach(assignment -> addWithPrevious(assignment.task()));
+    private Future<List<Assignment>> claimedBefore(ClaimRequest request, Broker broker) {
+        Set<String> held = request.held().orElse(Set.of());
+        List<Lease> unheard = leases.asMap().values().stream()
+                .filter(lease -> lease.workerId().equals(request.workerId()) && !held.contains(lease.taskId()))
+                .toList();
+        if (unheard.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return renew(unheard, request.lease(), broker).compose(renewals -> {
+            Set<Lease> own = new HashSet<>();
+            for (int i = 0; i < renewals.size(); i++) {
+                if (renewals.get(i) != Renewal.LOST) {
+                    own.add(unheard.get(i));
+                }
+            }
+            int max = Math.min(own.size(), request.max());
+            return max == 0
+                    ? Future.succeededFuture(List.of())
+                    : broker.claim(new ClaimRequest(request.workerId(), max, request.lease(), request.held()))
+                            .map(claimed -> claimed.stream()
+                                    .filter(one -> own.contains(one.lease()))
+                                    .toList());
+        });
+    }
+
+    private static List<Assignment> joined(List<Assignment> one, List<Assignment> other) {
+        List<Assignment> all = new ArrayList<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private void claimed(List<Assignment> assignments) {
+        assignments.forEach(assignment -> {
+            leases.put(assignment.lease().taskId(), assignment.lease());
+            addWithPrevious(assignment.task());
+        });
+    }
+
+    /** Renews leases; those that the broker accepts prove that the key holds their tasks. */
+    Future<List<Renewal>> renew(List<Lease> asked, Duration time, Broker broker) {
+        Future<List<Renewal>> answer = broker.renew(asked, time);
+        awaited(answer.compose(renewals -> {
+            List<String> proven = new ArrayList<>();
+            for (int i = 0; i < renewals.size(); i++) {
+                Lease lease = asked.get(i);
+                if (renewals.get(i) == Renewal.LOST) {
+                    leases.asMap().remove(lease.taskId(), lease);
+                }
+                proof(lease.taskId(), renewals.get(i) != Renewal.LOST).ifPresent(proven::add);
+            }
+            return addProven(proven, broker);
+        }));
+        return answer;
+    }
+
+    /** Reports attempts and claims; accepted reports prove that the key held their tasks. */
+    Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next, Broker broker) {
+        boolean listsHeld = next.flatMap(ClaimRequest::held).isPresent();
+        Future<ReportReply> answer =
+                awaited(broker.report(reports, listsHeld ? Optional.empty() : next).onSuccess(reply -> {
+                    claimed(reply.claimed());
+                    for (int i = 0; i < reports.size(); i++) {
+                        Lease lease = reports.get(i).lease();
+                        leases.asMap().remove(lease.taskId(), lease);
+                        proof(lease.taskId(), reply.accepted().get(i)).ifPresent(this::add);
+                    }
+                }));
+        return listsHeld
+                ? answer.compose(reply ->
+                        claim(next.get(), broker).map(claimed -> new ReportReply(reply.accepted(), claimed)))
+                : answer;
+    }
+
+    /** Returns the task if it enters the scope by an accepted token. */
+    private Optional<String> proof(String taskId, boolean isAccepted) {
+        if (has(taskId)) {
+            return Optional.empty();
+        }
+        if (!isAccepted) {
+            wrongTokens.asMap().merge(taskId, 1, Integer::sum);
+            return Optional.empty();
+        }
+        Integer wrong = wrongTokens.getIfPresent(taskId);
+        return wrong == null || wrong < MAX_WRONG_TOKENS ? Optional.of(taskId) : Optional.empty();
+    }
+
+    private Future<?> addProven(List<String> taskIds, Broker broker) {
+        return taskIds.isEmpty()
+                ? Future.succeededFuture()
+                : broker.find(taskIds).onSuccess(found -> found.forEach(info -> addWithPrevious(info.task())));
+    }
+
+    private <T> Future<T> awaited(Future<T> call) {
+        underWay.add(call);
+        return call.onComplete(done -> underWay.remove(call));
+    }
+
+    /** Completes when the calls that may bring tasks into the scope have their answers. Never fails. */
+    private Future<Void> settled() {
+        return Future.join(List.copyOf(underWay)).<Void>mapEmpty().otherwiseEmpty();
     }
 
     void read(TaskInfo info) {
@@ -103,21 +212,15 @@ final class WorkerScope {
             return Future.succeededFuture(new HashSet<>(taskIds));
         }
         return broker.find(others)
-                .onSuccess(found -> found.forEach(this::addIfOwn))
-                .compose(found -> taskIds.stream().allMatch(this::has) ? Future.succeededFuture() : recover(broker))
-                .map(recovered -> {
+                .onSuccess(found -> found.stream()
+                        .filter(this::isSubmitted)
+                        .forEach(info -> add(info.summary().id())))
+                .compose(found -> settled())
+                .map(settled -> {
                     Set<String> known = new HashSet<>(taskIds);
                     known.removeIf(id -> !has(id));
                     return known;
                 });
-    }
-
-    private void addIfOwn(TaskInfo info) {
-        if (isSubmitted(info)) {
-            add(info.summary().id());
-        } else if (isHeld(info.summary())) {
-            addWithPrevious(info.task());
-        }
     }
 
     /** Returns whether the holder of the key submitted the task. */
@@ -127,55 +230,5 @@ final class WorkerScope {
 
     private boolean isSubmitted(TaskInfo info) {
         return info.summary().submitter().filter(actor::equals).isPresent();
-    }
-
-    private boolean isHeld(TaskSummary task) {
-        return task.status() == TaskStatus.RUNNING
-                && task.workerId().map(workers::getIfPresent).isPresent();
-    }
-
-    /**
-     * Adds the tasks that the workers of the key hold, and those that these continue, to the scope; once for each
-     * worker.
-     */
-    private synchronized Future<Void> recover(Broker broker) {
-        if (recovery != null) {
-            return recovery.transform(done -> recover(broker));
-        }
-        Set<String> unread = new HashSet<>(workers.asMap().keySet());
-        unread.removeIf(id -> Boolean.TRUE.equals(workers.getIfPresent(id)));
-        if (unread.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Future<Void> reading =
-                readHeld(broker, TaskQuery.ALL.status(TaskStatus.RUNNING).pageSize(PAGE));
-        recovery = reading;
-        return reading.onComplete(done -> recovered(unread, done.succeeded()));
-    }
-
-    private synchronized void recovered(Set<String> workerIds, boolean isRead) {
-        recovery = null;
-        if (isRead) {
-            workerIds.forEach(id -> workers.put(id, true));
-        }
-    }
-
-    private Future<Void> readHeld(Broker broker, TaskQuery query) {
-        return broker.list(query).compose(page -> {
-            List<String> held = page.items().stream()
-                    .filter(this::isHeld)
-                    .map(TaskSummary::id)
-                    .filter(id -> !has(id))
-                    .toList();
-            Future<?> read = held.isEmpty()
-                    ? Future.succeededFuture()
-                    : broker.find(held).onSuccess(found -> found.forEach(this::addIfOwn));
-            return read.compose(added -> next(broker, query, page));
-        });
-    }
-
-    private Future<Void> next(Broker broker, TaskQuery query, Page<TaskSummary> page) {
-        Optional<TaskQuery> next = page.next().map(query::from);
-        return next.isPresent() ? readHeld(broker, next.get()) : Future.succeededFuture();
     }
 }

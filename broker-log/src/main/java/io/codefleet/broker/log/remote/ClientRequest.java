@@ -8,7 +8,6 @@ import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.Optional;
 
 /** One message of a client, for a server that knows from elsewhere who the client is. */
@@ -34,25 +33,18 @@ public final class ClientRequest {
         return FieldReader.read(
                 "a message of a client",
                 message,
-                from -> new ClientRequest(
-                        from.number(1),
-                        from.integer(2),
-                        from.buffer(3),
-                        from.optionalText(4).isPresent()));
+                from -> {
+                    int call = from.integer(2);
+                    // What a client says of itself in a hello is not read, and not kept while it waits for its answer.
+                    Buffer arguments = call == Messages.HELLO ? Buffer.buffer() : from.buffer(3);
+                    return new ClientRequest(
+                            from.number(1), call, arguments, from.optionalText(4).isPresent());
+                });
     }
 
     /** Returns whether it begins a session. */
     public boolean isHello() {
         return call == Messages.HELLO;
-    }
-
-    /**
-     * Returns the workers that a client serves by its hello; empty for one of an older version.
-     *
-     * @throws MalformedDataException if they cannot be read
-     */
-    public List<String> workerIds() {
-        return FieldReader.read("the greeting of a client", arguments, Messages::workerIds);
     }
 
     /** Returns whether it ends a session; it has no answer. */
@@ -70,6 +62,11 @@ public final class ClientRequest {
         return call == BrokerCall.RECEIVE.number() || call == BrokerCall.EVENTS.number();
     }
 
+    /** Returns the size of the arguments of the call, in bytes. */
+    public int argumentBytes() {
+        return arguments.length();
+    }
+
     /** Makes the call; the future gives the message that answers it, and never fails. A call in the name of another actor is refused. */
     public Future<Buffer> make(Broker broker) {
         if (call().isEmpty()) {
@@ -80,9 +77,11 @@ public final class ClientRequest {
             return Future.succeededFuture(refusal(new BrokerRefusedException(
                     "a client of a gateway acts in the name of its key only, and cannot act for others", null)));
         }
+        // The answer may take long: what waits for it must not keep the arguments.
+        long id = number;
         return made(broker, call().get())
-                .map(answer -> Messages.reply(number, Messages.OK, answer))
-                .otherwise(this::refusal);
+                .map(answer -> Messages.reply(id, Messages.OK, answer))
+                .otherwise(cause -> refusal(id, cause));
     }
 
     private Future<FieldWriter> made(Broker broker, BrokerCall known) {
@@ -106,6 +105,10 @@ public final class ClientRequest {
 
     /** Returns the message that the call has failed. */
     public Buffer refusal(Throwable cause) {
+        return refusal(number, cause);
+    }
+
+    private static Buffer refusal(long number, Throwable cause) {
         FieldWriter error = new FieldWriter();
         ErrorForms.error(error, cause);
         return Messages.reply(number, Messages.FAILED, error);

@@ -1,5 +1,10 @@
 package io.codefleet.broker.log.remote;
 
+import io.codefleet.broker.Assignment;
+import io.codefleet.broker.AttemptReport;
+import io.codefleet.broker.Lease;
+import io.codefleet.broker.Renewal;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,15 +12,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tasks that a client follows and watches, whether it watches logs, and the workers that it serves, which it names
- * again to each new leader. Safe for use by several threads.
+ * The tasks that a client follows and watches, whether it watches logs, and the leases that its workers hold. Safe for use by
+ * several threads.
  */
 final class FollowedTasks {
     private final Set<String> followed = ConcurrentHashMap.newKeySet();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Long> lastSignals = new ConcurrentHashMap<>();
-    private final Set<String> workers = ConcurrentHashMap.newKeySet();
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private volatile Duration leaseTime = Duration.ZERO;
     private volatile boolean watchesLogs;
 
     void add(Collection<String> taskIds) {
@@ -51,16 +57,38 @@ final class FollowedTasks {
         lastSignals.put(workerId, number);
     }
 
-    void addWorker(String workerId) {
-        workers.add(workerId);
+    void claimed(List<Assignment> assignments, Duration time) {
+        assignments.forEach(assignment -> leases.put(assignment.lease().taskId(), assignment.lease()));
+        leaseTime = time;
+    }
+
+    void renewed(List<Lease> asked, List<Renewal> renewals, Duration time) {
+        for (int i = 0; i < renewals.size(); i++) {
+            Lease lease = asked.get(i);
+            if (renewals.get(i) == Renewal.LOST) {
+                leases.remove(lease.taskId(), lease);
+            } else {
+                leases.put(lease.taskId(), lease);
+            }
+        }
+        leaseTime = time;
+    }
+
+    void reported(List<AttemptReport> reports) {
+        reports.forEach(report -> leases.remove(report.lease().taskId(), report.lease()));
     }
 
     void removeWorker(String workerId) {
-        workers.remove(workerId);
+        leases.values().removeIf(lease -> lease.workerId().equals(workerId));
     }
 
-    List<String> workers() {
-        return List.copyOf(workers);
+    List<Lease> leases() {
+        return List.copyOf(leases.values());
+    }
+
+    /** Returns for how long the leases were taken last. */
+    Duration leaseTime() {
+        return leaseTime;
     }
 
     List<String> followed() {

@@ -4,6 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.Lease;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -237,7 +239,7 @@ public final class LeaderClient implements Caller {
         }
         long number = ++lastRequest;
         hello = number;
-        FieldWriter arguments = Messages.hello(options, followed.workers());
+        FieldWriter arguments = Messages.hello(options);
         Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, arguments, Optional.empty()));
         sent.onFailure(nobody -> helloAgain(number, RETRY));
         if (!channel.isReliable()) {
@@ -259,8 +261,23 @@ public final class LeaderClient implements Caller {
         permanentFault = null;
         connected.tryComplete();
         listener.onConnectionState(ConnectionState.CONNECTED);
+        if (channel.needsLeases()) {
+            renewAgain();
+        }
         followAgain();
         new ArrayList<>(pending.values()).stream().filter(one -> !one.isSent).forEach(this::send);
+    }
+
+    /** Renews what the workers hold before any other call: the server lets them read only what they surely hold. */
+    private void renewAgain() {
+        List<Lease> leases = followed.leases();
+        if (!leases.isEmpty()) {
+            start(
+                    BrokerCall.RENEW,
+                    fields(to -> to.messages(1, leases, WorkForms::lease).duration(2, followed.leaseTime())),
+                    reply -> Optional.empty(),
+                    Duration.ZERO);
+        }
     }
 
     /**

@@ -12,8 +12,6 @@ import io.codefleet.broker.log.codec.TaskForms;
 import io.codefleet.broker.log.codec.WorkForms;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,20 +75,9 @@ public final class Messages {
         return new FieldWriter().flag(6, true).flag(7, allAnswered).toBuffer();
     }
 
-    /**
-     * Writes the first message of a client.
-     *
-     * @param workerIds the workers that the client serves
-     */
-    static FieldWriter hello(CodefleetOptions options, Collection<String> workerIds) {
-        return new FieldWriter()
-                .text(1, options.actor())
-                .message(2, options.limits(), Messages::limits)
-                .texts(3, workerIds);
-    }
-
-    static List<String> workerIds(FieldReader hello) {
-        return hello.texts(3);
+    /** Writes the first message of a client. */
+    static FieldWriter hello(CodefleetOptions options) {
+        return new FieldWriter().text(1, options.actor()).message(2, options.limits(), Messages::limits);
     }
 
     /** Returns the options of a client as the leader needs them. */

@@ -257,7 +257,6 @@ final class RemoteBroker implements Broker {
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        followed.addWorker(worker.id());
         return done(
                 BrokerCall.HEARTBEAT,
                 to -> to.message(1, worker, FleetForms::worker).duration(2, timeToLive));
@@ -271,11 +270,11 @@ final class RemoteBroker implements Broker {
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        followed.addWorker(request.workerId());
-        return call(
-                BrokerCall.CLAIM,
-                to -> to.message(1, request, WorkForms::claim),
-                reply -> reply.messages(1, WorkForms::assignment));
+        return call(BrokerCall.CLAIM, to -> to.message(1, request, WorkForms::claim), reply -> {
+            List<Assignment> assignments = reply.messages(1, WorkForms::assignment);
+            followed.claimed(assignments, request.lease());
+            return assignments;
+        });
     }
 
     @Override
@@ -296,7 +295,12 @@ final class RemoteBroker implements Broker {
         return call(
                 BrokerCall.RENEW,
                 to -> to.messages(1, leases, WorkForms::lease).duration(2, lease),
-                reply -> reply.texts(1).stream().map(Renewal::valueOf).toList());
+                reply -> {
+                    List<Renewal> renewals =
+                            reply.texts(1).stream().map(Renewal::valueOf).toList();
+                    followed.renewed(leases, renewals, lease);
+                    return renewals;
+                });
     }
 
     @Override
@@ -304,7 +308,12 @@ final class RemoteBroker implements Broker {
         return call(
                 BrokerCall.REPORT,
                 to -> to.messages(1, reports, WorkForms::report).optional(2, next, WorkForms::claim),
-                reply -> reply.message(1, WorkForms::reportReply));
+                reply -> {
+                    ReportReply answer = reply.message(1, WorkForms::reportReply);
+                    followed.reported(reports);
+                    next.ifPresent(request -> followed.claimed(answer.claimed(), request.lease()));
+                    return answer;
+                });
     }
 
     @Override
