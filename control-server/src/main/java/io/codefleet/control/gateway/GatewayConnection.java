@@ -36,6 +36,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private static final int MAX_WAITS = 1024;
     /** The largest call that may wait: its arguments are few, and 1024 of them are held. */
     private static final int MAX_WAIT_BYTES = 64 * 1024;
+
     private static final Duration PING = Duration.ofSeconds(10);
     /** A client that moves nothing for so long is gone. */
     private static final Duration SILENCE = Duration.ofSeconds(45);

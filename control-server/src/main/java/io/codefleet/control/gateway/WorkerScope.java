@@ -127,8 +127,8 @@ final class WorkerScope {
     /** Reports attempts and claims; accepted reports prove that the key held their tasks. */
     Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next, Broker broker) {
         boolean listsHeld = next.flatMap(ClaimRequest::held).isPresent();
-        Future<ReportReply> answer =
-                awaited(broker.report(reports, listsHeld ? Optional.empty() : next).onSuccess(reply -> {
+        Future<ReportReply> answer = awaited(broker.report(reports, listsHeld ? Optional.empty() : next)
+                .onSuccess(reply -> {
                     claimed(reply.claimed());
                     for (int i = 0; i < reports.size(); i++) {
                         Lease lease = reports.get(i).lease();
@@ -137,8 +137,8 @@ final class WorkerScope {
                     }
                 }));
         return listsHeld
-                ? answer.compose(reply ->
-                        claim(next.get(), broker).map(claimed -> new ReportReply(reply.accepted(), claimed)))
+                ? answer.compose(
+                        reply -> claim(next.get(), broker).map(claimed -> new ReportReply(reply.accepted(), claimed)))
                 : answer;
     }
 

@@ -30,16 +30,13 @@ public final class ClientRequest {
      * @throws MalformedDataException if it cannot be read
      */
     public static ClientRequest read(Buffer message) {
-        return FieldReader.read(
-                "a message of a client",
-                message,
-                from -> {
-                    int call = from.integer(2);
-                    // What a client says of itself in a hello is not read, and not kept while it waits for its answer.
-                    Buffer arguments = call == Messages.HELLO ? Buffer.buffer() : from.buffer(3);
-                    return new ClientRequest(
-                            from.number(1), call, arguments, from.optionalText(4).isPresent());
-                });
+        return FieldReader.read("a message of a client", message, from -> {
+            int call = from.integer(2);
+            // What a client says of itself in a hello is not read, and not kept while it waits for its answer.
+            Buffer arguments = call == Messages.HELLO ? Buffer.buffer() : from.buffer(3);
+            return new ClientRequest(
+                    from.number(1), call, arguments, from.optionalText(4).isPresent());
+        });
     }
 
     /** Returns whether it begins a session. */

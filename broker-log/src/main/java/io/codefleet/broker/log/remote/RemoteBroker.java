@@ -293,9 +293,7 @@ final class RemoteBroker implements Broker {
     @Override
     public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
         return call(
-                BrokerCall.RENEW,
-                to -> to.messages(1, leases, WorkForms::lease).duration(2, lease),
-                reply -> {
+                BrokerCall.RENEW, to -> to.messages(1, leases, WorkForms::lease).duration(2, lease), reply -> {
                     List<Renewal> renewals =
                             reply.texts(1).stream().map(Renewal::valueOf).toList();
                     followed.renewed(leases, renewals, lease);
