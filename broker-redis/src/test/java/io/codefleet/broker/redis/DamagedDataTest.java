@@ -8,6 +8,7 @@ import io.codefleet.AuditQuery;
 import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
+import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.Task;
@@ -243,6 +244,42 @@ class DamagedDataTest extends RedisTest {
         assertThat(claim(broker, "w", 20))
                 .extracting(assignment -> assignment.lease().taskId())
                 .containsExactly("second");
+    }
+
+    @Test
+    void aReportSentAgainWhileAKeyIsDamagedIsCountedOnce() {
+        Broker broker = connect(server);
+        beat(broker, "w");
+        submit(broker, Task.of("x").id("limited").concurrency("shared", 1));
+        Lease lease = claim(broker, "w", 1).get(0).lease();
+        redis(server, Command.DEL, key("cc:shared"));
+        redis(server, Command.SET, key("cc:shared"), "wrong");
+
+        for (int i = 0; i < 3; i++) {
+            survives(() -> broker.report(
+                    List.of(new AttemptReport.Completed(lease, TaskResult.text("fine"))), Optional.empty()));
+            survives(broker::runMaintenance);
+        }
+
+        assertThat(get(broker.find(List.of("limited"))))
+                .singleElement()
+                .satisfies(task -> assertThat(task.status()).isEqualTo(TaskStatus.COMPLETED));
+        FleetStats stats = get(broker.stats());
+        assertThat(stats.running()).isZero();
+        assertThat(stats.completed()).isEqualTo(1);
+        assertThat(stats.queued()).isZero();
+    }
+
+    @Test
+    void aSubmitIsCountedAndAuditedThoughItsEventCannotBeWritten() {
+        Broker broker = connect(server);
+        redis(server, Command.SET, key("ev"), "wrong");
+
+        survives(() -> broker.submit(List.of(Task.of("x").id("a"))));
+        redis(server, Command.DEL, key("ev"));
+
+        assertThat(get(broker.stats()).queued()).isEqualTo(1);
+        assertThat(get(broker.audit(AuditQuery.ALL)).items()).hasSize(1);
     }
 
     @Test

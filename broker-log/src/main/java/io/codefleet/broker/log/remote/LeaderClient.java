@@ -56,7 +56,7 @@ public final class LeaderClient implements Caller {
     private final MessagePieces outgoing;
     private final MessagePieces incoming = new MessagePieces();
     private final FollowedTasks followed = new FollowedTasks();
-    private final Map<Long, Pending<?>> pending = new LinkedHashMap<>();
+    private final Map<Long, PendingCall<?>> pending = new LinkedHashMap<>();
     private final Promise<Void> connected = Promise.promise();
     private long lastRequest;
     private boolean inSession;
@@ -66,29 +66,6 @@ public final class LeaderClient implements Caller {
 
     @Nullable
     private CodefleetException permanentFault;
-
-    private static final class Pending<T> {
-        final BrokerCall call;
-        final Buffer request;
-        final Function<FieldReader, T> reply;
-        final Promise<T> promise = Promise.promise();
-        long timer;
-        boolean isSent;
-
-        Pending(BrokerCall call, Buffer request, Function<FieldReader, T> reply) {
-            this.call = call;
-            this.request = request;
-            this.reply = reply;
-        }
-
-        void answer(Buffer answer) {
-            try {
-                promise.tryComplete(FieldReader.read("the answer to " + call, answer, reply));
-            } catch (RuntimeException e) {
-                promise.tryFail(e);
-            }
-        }
-    }
 
     /** Creates a client on this context. */
     public LeaderClient(
@@ -149,21 +126,10 @@ public final class LeaderClient implements Caller {
 
     @Override
     public Caller actingAs(String actor) {
-        return new Caller() {
-            @Override
-            public <T> Future<T> call(
-                    BrokerCall call, Consumer<FieldWriter> arguments, Function<FieldReader, T> reply, Duration wait) {
-                return LeaderClient.this.call(Optional.of(actor), call, arguments, reply, wait);
-            }
-
-            @Override
-            public Caller actingAs(String other) {
-                return LeaderClient.this.actingAs(other);
-            }
-        };
+        return new ActorCaller(this, actor);
     }
 
-    private <T> Future<T> call(
+    <T> Future<T> call(
             Optional<String> actor,
             BrokerCall call,
             Consumer<FieldWriter> arguments,
@@ -195,7 +161,7 @@ public final class LeaderClient implements Caller {
             return Future.failedFuture(permanentFault);
         }
         long number = ++lastRequest;
-        Pending<T> one = new Pending<>(call, Messages.request(number, call.number(), arguments, actor), reply);
+        PendingCall<T> one = new PendingCall<>(call, Messages.request(number, call.number(), arguments, actor), reply);
         if (one.request.length() > channel.maxCallBytes()) {
             return Future.failedFuture(
                     new PayloadTooLargeException("the call " + call, one.request.length(), channel.maxCallBytes()));
@@ -214,7 +180,7 @@ public final class LeaderClient implements Caller {
         return one.promise.future();
     }
 
-    private void send(Pending<?> one) {
+    private void send(PendingCall<?> one) {
         one.isSent = true;
         transmit(one.request)
                 .onFailure(surelyNotDelivered -> context.runOnContext(v -> {
@@ -334,7 +300,7 @@ public final class LeaderClient implements Caller {
         }
         inSession = false;
         listener.onConnectionState(ConnectionState.RECONNECTING);
-        for (Pending<?> one : new ArrayList<>(pending.values())) {
+        for (PendingCall<?> one : new ArrayList<>(pending.values())) {
             if (one.isSent && !isAnswered && ONCE.contains(one.call)) {
                 one.promise.tryFail(new BrokerUnavailableException(
                         "the leader of the namespace was lost before it answered; send the call again", null));
@@ -380,7 +346,7 @@ public final class LeaderClient implements Caller {
             }
             return;
         }
-        Pending<?> one = pending.get(number);
+        PendingCall<?> one = pending.get(number);
         if (status == Messages.NOT_STORED) {
             lastFault = error(answer).getMessage();
         }

@@ -214,19 +214,19 @@ if nextDue == 0 then
     return done(failed or '0')
   end
 end
-mendElsewhere()
-local failed = carryOut(maintainWorkers)
-if failed then
-  return done(failed)
-end
-writeMembers()
-if nextDue == 0 then
-  nextDue = untilNextDue()
-end
-mendPlacesOfWaitingTasks()
-prune(wakeForWaitingTasks())
-pruneSpending()
-pruneAudit()
-local wait = math.max(1000, math.min(nextDue, longestWait))
-redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
-return done(int(wait))
+local wait
+local failed = carryOut(function()
+  mendElsewhere()
+  maintainWorkers()
+  writeMembers()
+  if nextDue == 0 then
+    nextDue = untilNextDue()
+  end
+  mendPlacesOfWaitingTasks()
+  prune(wakeForWaitingTasks())
+  pruneSpending()
+  pruneAudit()
+  wait = math.max(1000, math.min(nextDue, longestWait))
+  redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
+end)
+return done(failed or int(wait))

@@ -60,4 +60,9 @@ local function takeReports()
   return { accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} }
 end
 
-return done(carryOut(takeReports))
+local answer = carryOut(takeReports)
+if rareParts then
+  -- what was consumed before a fault counts
+  carryOut(rareParts.writeSpending)
+end
+return done(answer)

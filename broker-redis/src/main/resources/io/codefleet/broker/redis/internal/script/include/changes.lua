@@ -6,14 +6,20 @@ local touchedKeys = {}
 -- Set by the part placement when a task is spread.
 local spread
 
--- Returns the answer of the call, or that of a fault of its own.
+-- Writes each kind of what was collected, also when another kind cannot be written. Returns the answer of the call, or that of
+-- the first fault.
 local function writeChanges(answer)
-  local granted = next(touchedKeys) and carryOut(rarely().grantPermits)
+  local writers = { writeMembers, writeEvents, writeCounters }
   if spread then
-    spread.writeTurns()
+    table.insert(writers, 1, spread.writeTurns)
   end
-  writeMembers()
-  writeEvents()
-  writeCounters()
-  return granted and granted.err and granted or answer
+  if next(touchedKeys) then
+    table.insert(writers, 1, rarely().grantPermits)
+  end
+  local fault
+  for i = 1, #writers do
+    local written = carryOut(writers[i])
+    fault = fault or (type(written) == 'table' and written.err and written)
+  end
+  return fault or answer
 end

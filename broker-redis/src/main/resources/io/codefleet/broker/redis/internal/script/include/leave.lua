@@ -15,7 +15,8 @@ end
 -- A task does not run or wait in its lane any more.
 local function releasePermit(id, header)
   if header.key then
-    redis.call('SREM', P .. 'cc:' .. header.key, id)
+    -- what is no set holds no permit, and a task must be able to end all the same
+    redis.pcall('SREM', P .. 'cc:' .. header.key, id)
     touchedKeys[header.key] = true
   end
 end
