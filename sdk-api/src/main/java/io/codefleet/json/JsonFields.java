@@ -62,9 +62,7 @@ final class JsonFields {
         return new JsonFields(what, at, fields, version);
     }
 
-    /**
-     * Returns the version of the record. A record without one has version 1: the first version wrote it in some forms only.
-     */
+    /** Returns the version of the record; that of a record without one is 1, as the first version wrote it in some forms only. */
     private int version() {
         Number number = optional(VERSION_FIELD, Number.class, "a whole number").orElse(1);
         if (number.doubleValue() != number.intValue() || number.intValue() < 1) {
@@ -99,10 +97,7 @@ final class JsonFields {
         }
     }
 
-    /**
-     * Returns the value that a supplier reads. A failure of the value's own check, or any other, becomes one about the data
-     * from which it was read.
-     */
+    /** Returns the value that a supplier reads. A failure of its own check becomes one about the data that it was read from. */
     static <T> T valid(String what, Supplier<T> value) {
         try {
             return value.get();
@@ -285,9 +280,7 @@ final class JsonFields {
         });
     }
 
-    /**
-     * Returns the number of a field. It never cuts the number to what fits, as that would be another number than was written.
-     */
+    /** Returns the number of a field, never cut to what fits, as that would be another number than was written. */
     private Optional<Long> exactLong(String field, String expected) {
         return optional(field, Number.class, expected).map(number -> {
             try {

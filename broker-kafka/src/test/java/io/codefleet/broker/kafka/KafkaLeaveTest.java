@@ -31,7 +31,7 @@ class KafkaLeaveTest {
 
     @BeforeEach
     void beCandidate() {
-        hear("leader", 5, false);
+        announce("leader", 5, false);
         election.elect();
         await().until(() -> looks.get() == 1);
     }
@@ -47,31 +47,31 @@ class KafkaLeaveTest {
         return future.result();
     }
 
-    private void hear(String id, long rank, boolean leaves) {
+    private void announce(String id, long rank, boolean leaves) {
         get(client.onContext(() -> election.onAnnouncement(new KafkaAnnouncement(id, rank, true, leaves))));
     }
 
     @Test
     void aProcessThatIsNotTheLeaderLeavesNoVacancy() {
-        hear("deposed", 3, true);
-        hear("unknown", 9, true);
-        hear("leader", 4, true);
+        announce("deposed", 3, true);
+        announce("unknown", 9, true);
+        announce("leader", 4, true);
         assertThat(looks).hasValue(1);
     }
 
     @Test
     void theLeaderLeavesAVacancy() {
-        hear("leader", 5, true);
+        announce("leader", 5, true);
         assertThat(looks).hasValue(2);
     }
 
     @Test
     void aDeposedLeaderThatSpeaksLateIsNotTheLeader() {
-        hear("next", 8, false);
-        hear("leader", 5, false);
-        hear("leader", 5, true);
+        announce("next", 8, false);
+        announce("leader", 5, false);
+        announce("leader", 5, true);
         assertThat(looks).hasValue(1);
-        hear("next", 8, true);
+        announce("next", 8, true);
         assertThat(looks).hasValue(2);
     }
 }

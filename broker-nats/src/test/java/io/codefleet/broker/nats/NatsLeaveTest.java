@@ -30,7 +30,7 @@ class NatsLeaveTest {
 
     @BeforeEach
     void beCandidate() {
-        hear("leader", 5, false);
+        announce("leader", 5, false);
         election.elect();
         await().until(() -> looks.get() == 1);
     }
@@ -45,31 +45,31 @@ class NatsLeaveTest {
         return future.result();
     }
 
-    private void hear(String id, long rank, boolean leaves) {
+    private void announce(String id, long rank, boolean leaves) {
         get(client.onContext(() -> election.onAnnouncement(new Announcement(id, rank, true, leaves))));
     }
 
     @Test
     void aProcessThatIsNotTheLeaderLeavesNoVacancy() {
-        hear("deposed", 3, true);
-        hear("unknown", 9, true);
-        hear("leader", 4, true);
+        announce("deposed", 3, true);
+        announce("unknown", 9, true);
+        announce("leader", 4, true);
         assertThat(looks).hasValue(1);
     }
 
     @Test
     void theLeaderLeavesAVacancy() {
-        hear("leader", 5, true);
+        announce("leader", 5, true);
         assertThat(looks).hasValue(2);
     }
 
     @Test
     void aDeposedLeaderThatSpeaksLateIsNotTheLeader() {
-        hear("next", 8, false);
-        hear("leader", 5, false);
-        hear("leader", 5, true);
+        announce("next", 8, false);
+        announce("leader", 5, false);
+        announce("leader", 5, true);
         assertThat(looks).hasValue(1);
-        hear("next", 8, true);
+        announce("next", 8, true);
         assertThat(looks).hasValue(2);
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class GatewayConnection implements SharedBroker.Receiver {
     private static final Logger log = LoggerFactory.getLogger(GatewayConnection.class);
     private static final int MAX_CALLS = 256;
-    /** Above it the connection is not read until calls have their answers; one larger call goes on alone. */
+    /** Above it the connection is not read until calls have their answers; one larger call continues alone. */
     private static final long MAX_BYTES_OF_CALLS = 16 * 1024 * 1024;
 
     private static final int MAX_WAITS = 1024;

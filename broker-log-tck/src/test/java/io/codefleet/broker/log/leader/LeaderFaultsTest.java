@@ -388,15 +388,4 @@ class LeaderFaultsTest {
         get(broker.close());
         get(reader.close());
     }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
-    }
 }

@@ -103,10 +103,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         });
     }
 
-    /**
-     * Runs a step on the turn's context. The turn ends with an exception that the step throws, as nothing else would
-     * end it.
-     */
+    /** Runs a step on the turn's context. An exception of the step ends the turn, as nothing else would. */
     private void onContext(Runnable step) {
         context.runOnContext(v -> guarded(step));
     }
@@ -294,11 +291,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         }
     }
 
-    /**
-     * Handles an idle session.
-     *
-     * @param begun whether the turn was known to have begun before the session was seen idle, so that it has ended
-     */
+    /** Handles an idle session; {@code begun}: the turn was known to have begun before, so that it has ended. */
     private void idle(TurnSession running, TurnMessages messages, boolean begun) {
         if (begun) {
             ended(running, messages);
@@ -358,10 +351,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
                 }));
     }
 
-    /**
-     * Fails the turn and stops the session, whatever the reason. A session that went on would cost money, and might
-     * write to a folder that others use by then.
-     */
+    /** Fails the turn and stops the session, which would cost money and might write to a folder that others use. */
     private void fail(AttemptException why) {
         if (phase == TurnPhase.STOPPING || phase == TurnPhase.ENDED) {
             return;

@@ -15,7 +15,7 @@ end
 -- A task does not run or wait in its lane any more.
 local function releasePermit(id, header)
   if header.key then
-    -- what is no set holds no permit, and a task must be able to end all the same
+    -- a key of another type holds no permits, and the task must be able to end
     redis.pcall('SREM', P .. 'cc:' .. header.key, id)
     touchedKeys[header.key] = true
   end
