@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.SubmitReply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -77,16 +73,5 @@ class KafkaElectionTest {
         Broker alone = connect(KafkaLog.SILENCE);
         assertThat(get(alone.find(List.of("a")))).hasSize(1);
         get(alone.close());
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }

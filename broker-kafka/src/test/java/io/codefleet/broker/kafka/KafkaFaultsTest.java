@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
@@ -322,16 +318,5 @@ class KafkaFaultsTest {
         assertThat(failureOf(connect(uri)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("uri");
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }
