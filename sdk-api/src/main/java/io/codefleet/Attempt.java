@@ -33,6 +33,14 @@ public interface Attempt {
     }
 
     /**
+     * Shows what the agent does to the {@link AttemptInterceptor interceptors} around the attempt, which override this method in an
+     * attempt that wraps this one, and pass the activity on. Nothing of it leaves the process. Must neither block nor throw.
+     *
+     * @param activity what the agent does
+     */
+    default void observe(AgentActivity activity) {}
+
+    /**
      * Saves how far it has come, for the next attempt of this task if there is one: it survives a failure, a lost lease and a
      * hand-back, and is deleted with the outcome. Each call replaces what was saved before.
      *

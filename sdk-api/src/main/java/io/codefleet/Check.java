@@ -94,6 +94,9 @@ final class Check {
     }
 
     static SortedSet<String> names(String field, Collection<String> values) {
+        if (values.isEmpty()) {
+            return Collections.emptySortedSet();
+        }
         TreeSet<String> names = new TreeSet<>();
         for (String value : values) {
             names.add(name(field, value));

@@ -3,6 +3,7 @@ package io.codefleet;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.error.SubmitException;
+import io.codefleet.transcript.Transcript;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
@@ -99,6 +100,16 @@ public interface CodefleetClient {
 
     /** Returns the full record of one task. */
     Future<Optional<TaskInfo>> task(String taskId);
+
+    /**
+     * Returns the transcript of an attempt, as far as its worker has recorded it; absent if none is kept. It is kept as long as
+     * the task, for the last {@value DocumentOwner#MAX_ATTEMPTS} attempts that have one.
+     *
+     * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the id is malformed, or the attempt less than 1.
+     *
+     * @param attempt the number of the attempt, from 1
+     */
+    Future<Optional<Transcript>> transcript(String taskId, int attempt);
 
     /** Returns tasks, the newest first, a page at a time. */
     Future<Page<TaskSummary>> tasks(TaskQuery query);

@@ -15,10 +15,11 @@ public interface Documents {
 
     /**
      * Stores a document if the stored version is the given one's. The new version is one higher. Fails with {@link
-     * io.codefleet.error.InvalidInputException} if the namespace has {@link Document#MAX_OF_A_KIND} documents of the kind.
+     * io.codefleet.error.InvalidInputException} if the namespace has {@link Document#maxOfKind()} documents of the kind.
      *
      * @param document its version is that which was read, or 0 for one that must not exist
-     * @return whether it was stored; if not, read it again
+     * @return whether it was stored; if not, read it again. It is not stored either if it belongs to an attempt that has not
+     *     begun, or to a task that does not exist
      */
     default Future<Boolean> put(Document document) {
         return put(document, Optional.empty());

@@ -114,10 +114,10 @@ public final class FleetStats {
         return lanes;
     }
 
-    /** Returns the number of tasks that wait in one of the {@link #lanes} that no present worker serves. */
+    /** Returns the number of tasks that wait for a worker in one of the {@link #lanes} that no present worker serves. */
     public long unservable() {
         return lanes.stream()
-                .filter(lane -> lane.servingWorkers() == 0)
+                .filter(lane -> lane.waitsForWorker() && lane.servingWorkers() == 0)
                 .mapToLong(Lane::queued)
                 .sum();
     }
@@ -174,6 +174,11 @@ public final class FleetStats {
         /** Returns how long the one at the head has waited. */
         public Duration oldest() {
             return oldest;
+        }
+
+        /** Returns whether its tasks wait for a worker; approvals, pauses and time limits, whose worker has a slash, do not. */
+        public boolean waitsForWorker() {
+            return workerId.filter(id -> id.contains("/")).isEmpty();
         }
 
         /** Returns how many present workers serve it; with 0 its tasks will wait until one joins. */

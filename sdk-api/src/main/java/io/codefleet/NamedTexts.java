@@ -20,6 +20,13 @@ record NamedTexts(String entries, String entry, String key, int maxEntries, int 
 
     private static final SortedMap<String, String> NONE = Collections.unmodifiableSortedMap(new TreeMap<>());
 
+    /** Returns a copy with this text, in place of one with the same name. */
+    static SortedMap<String, String> with(SortedMap<String, String> texts, String name, String value) {
+        SortedMap<String, String> more = new TreeMap<>(texts);
+        more.put(name, value);
+        return more;
+    }
+
     /**
      * Returns an unmodifiable copy in the order of the keys, once checked.
      *

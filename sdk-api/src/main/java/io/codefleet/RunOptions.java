@@ -2,8 +2,10 @@ package io.codefleet;
 
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import io.codefleet.error.InvalidInputException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class RunOptions {
     private final Budget budget;
     private final boolean retryFailed;
     private final SortedMap<String, String> headers;
+    private final Optional<String> parent;
 
     private RunOptions(Builder builder) {
         this.id = builder.id;
@@ -38,8 +41,13 @@ public final class RunOptions {
         this.budget = builder.budget;
         this.retryFailed = builder.retryFailed;
         this.headers = TaskHeaders.check("run.headers", builder.headers);
+        this.parent = Optional.ofNullable(builder.parent);
+        parent.ifPresent(task -> Check.id("run.parent", task));
         Check.id("run.id", id);
-        Check.range("the length of run.id", id.length(), 1, MAX_ID_LENGTH);
+        if (id.length() > MAX_ID_LENGTH) {
+            throw new InvalidInputException(
+                    "run.id", "has " + id.length() + " characters, at most " + MAX_ID_LENGTH + " are allowed");
+        }
         Check.range("run.concurrency", concurrency, 1, MAX_CONCURRENCY);
     }
 
@@ -84,6 +92,14 @@ public final class RunOptions {
         return headers;
     }
 
+    /**
+     * Returns the task that a run of a workflow is a part of: cancelling it cancels the run. Default none. A map-reduce or a
+     * consensus has none, because it is not a task itself.
+     */
+    public Optional<String> parent() {
+        return parent;
+    }
+
     /** Returns a run of this name, which can be resumed by running it again. */
     public static RunOptions of(String id) {
         return builder(id).build();
@@ -119,8 +135,13 @@ public final class RunOptions {
         return toBuilder().headers(value).build();
     }
 
+    /** Returns a copy that is a part of this task. */
+    public RunOptions parent(String value) {
+        return toBuilder().parent(value).build();
+    }
+
     private List<Object> components() {
-        return List.of(id, concurrency, budget, retryFailed, headers);
+        return List.of(id, concurrency, budget, retryFailed, headers, parent);
     }
 
     @Override
@@ -138,7 +159,7 @@ public final class RunOptions {
     @Override
     public String toString() {
         return "RunOptions[id=" + id + ", concurrency=" + concurrency + ", budget=" + budget + ", retryFailed="
-                + retryFailed + "]";
+                + retryFailed + ", parent=" + parent + "]";
     }
 
     /** Builds a {@link RunOptions}; each setter is named as the component that it sets. */
@@ -149,6 +170,7 @@ public final class RunOptions {
         private Budget budget = Budget.UNLIMITED;
         private boolean retryFailed;
         private Map<String, String> headers = Map.of();
+        private @Nullable String parent;
 
         private Builder(String id) {
             this.id = id;
@@ -160,6 +182,7 @@ public final class RunOptions {
             budget = from.budget;
             retryFailed = from.retryFailed;
             headers = from.headers;
+            parent = from.parent.orElse(null);
         }
 
         public Builder id(String value) {
@@ -184,6 +207,11 @@ public final class RunOptions {
 
         public Builder headers(Map<String, String> value) {
             headers = value;
+            return this;
+        }
+
+        public Builder parent(@Nullable String value) {
+            parent = value;
             return this;
         }
 

@@ -74,7 +74,10 @@ public record Schedule(String name, Timing timing, Task template, Duration catch
         return of(new Timing.At(time), template);
     }
 
-    /** Returns a copy with this name: an id of at most 100 characters. */
+    /**
+     * Returns a copy with this name: an id of at most 100 characters, or of 85 where the template holds a consensus, as the ids of
+     * the votes begin with it. A longer one is refused at the latest when the schedule is held.
+     */
     public Schedule named(String value) {
         return new Schedule(value, timing, template, catchUp);
     }

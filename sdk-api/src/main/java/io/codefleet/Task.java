@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class Task {
+    /** The longest id of a task, in characters. */
+    public static final int MAX_ID_LENGTH = Check.MAX_ID_LENGTH;
+
     /** The type of a task that names none. */
     public static final String DEFAULT_TYPE = "general";
 
@@ -348,9 +350,7 @@ public final class Task {
 
     /** Returns a copy with this tag, in place of one with the same key. */
     public Task tag(String key, String value) {
-        Map<String, String> more = new TreeMap<>(tags);
-        more.put(key, value);
-        return tags(more);
+        return tags(NamedTexts.with(tags, key, value));
     }
 
     /** Returns a copy with exactly these headers. */
@@ -360,12 +360,15 @@ public final class Task {
 
     /** Returns a copy with this header, in place of one with the same name. */
     public Task header(String name, String value) {
-        Map<String, String> more = new TreeMap<>(headers);
-        more.put(name, value);
-        return headers(more);
+        return headers(NamedTexts.with(headers, name, value));
     }
 
-    /** Returns a copy with those of these headers whose names it has not. */
+    /**
+     * Returns a copy with those of these headers whose names it has not. The context of a trace ({@link TaskHeaders#TRACEPARENT},
+     * {@link TaskHeaders#TRACESTATE}, {@link TaskHeaders#BAGGAGE}) is left out if it does not fit.
+     *
+     * @throws io.codefleet.error.InvalidInputException if the others do not fit
+     */
     public Task inheritHeaders(Map<String, String> inherited) {
         return TaskHeaders.inherit(this, inherited);
     }

@@ -27,6 +27,15 @@ public interface TaskHandle {
     Future<Optional<Outcome>> outcome(Duration limit);
 
     /**
+     * Waits as {@link #outcome(Duration)} does, and no longer than until a future completes, with success or without: so a server
+     * ends the wait of a caller that is gone.
+     *
+     * @param until must complete in the end, as it holds the wait till then
+     * @return the outcome, or nothing if the task has not ended by then
+     */
+    Future<Optional<Outcome>> outcome(Duration limit, Future<?> until);
+
+    /**
      * Completes with the result of the completed task. Fails with {@link TaskFailedException} or
      * {@link TaskCancelledException} if it has none, and otherwise as {@link #outcome()} does.
      */

@@ -2,8 +2,11 @@ package io.codefleet;
 
 import io.codefleet.error.InvalidInputException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The form of {@link Task#headers() headers}: what travels with a task from its submitter to the worker, such as the context of a
@@ -22,6 +25,9 @@ public final class TaskHeaders {
     /** Properties of the whole trace, as W3C Baggage writes them. */
     public static final String BAGGAGE = "baggage";
 
+    /** When a client with OpenTelemetry submitted the task, and the id of the task. */
+    public static final String SUBMITTED_AT = "codefleet/submitted-at";
+
     /** How many headers a task has at most. */
     public static final int MAX_HEADERS = 16;
 
@@ -36,24 +42,59 @@ public final class TaskHeaders {
 
     private static final NamedTexts RULES = new NamedTexts("headers", "header", "name", MAX_HEADERS, MAX_VALUE_LENGTH);
 
+    /** Headers by which a task is only observed: its trace, and when a client with OpenTelemetry submitted it. */
+    private static final Set<String> TRACE = Set.of(TRACEPARENT, TRACESTATE, BAGGAGE, SUBMITTED_AT);
+
+    private static final Pattern PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
     private TaskHeaders() {}
 
-    /** Returns the task with those of these headers whose names it has not. */
+    /**
+     * Returns the headers of the trace in which somebody asks for work, as W3C Trace Context writes them; none without a
+     * parent that can be read. They may be larger than the headers of a task may be.
+     */
+    public static SortedMap<String, String> trace(Optional<String> parent, Optional<String> state) {
+        SortedMap<String, String> trace = new TreeMap<>();
+        parent.filter(value -> PARENT.matcher(value).matches()).ifPresent(value -> {
+            trace.put(TRACEPARENT, value);
+            state.ifPresent(added -> trace.put(TRACESTATE, added));
+        });
+        return trace;
+    }
+
+    /**
+     * Returns the task with those of these headers whose names it has not; without the context of a trace, if that does not fit
+     * or the task has a trace of its own.
+     */
     static Task inherit(Task task, Map<String, String> inherited) {
         if (task.headers().keySet().containsAll(inherited.keySet())) {
             return task;
         }
         Map<String, String> more = new TreeMap<>(inherited);
+        if (task.headers().containsKey(TRACEPARENT)) {
+            // they belong to the other trace
+            more.keySet().removeAll(Set.of(TRACESTATE, BAGGAGE));
+        }
         more.putAll(task.headers());
-        return task.headers(more);
+        try {
+            return task.headers(more);
+        } catch (InvalidInputException noRoom) {
+            Map<String, String> withoutTrace = new TreeMap<>(inherited);
+            // a trace must not be why a task is refused
+            if (withoutTrace.keySet().removeAll(TRACE)) {
+                return inherit(task, withoutTrace);
+            }
+            throw noRoom;
+        }
     }
 
     /** Returns an unmodifiable copy in the order of the names. */
     static SortedMap<String, String> check(String field, Map<String, String> headers) {
         SortedMap<String, String> copy = RULES.check(field, headers);
-        int total = copy.entrySet().stream()
-                .mapToInt(header -> header.getKey().length() + header.getValue().length())
-                .sum();
+        int total = 0;
+        for (Map.Entry<String, String> header : copy.entrySet()) {
+            total += header.getKey().length() + header.getValue().length();
+        }
         if (total > MAX_TOTAL_LENGTH) {
             throw new InvalidInputException(
                     field,

@@ -61,6 +61,37 @@ class TaskHeadersTest {
     }
 
     @Test
+    void aTaskWithATraceOfItsOwnInheritsNothingOfAnother() {
+        Map<String, String> other = Map.of(
+                TaskHeaders.TRACEPARENT,
+                "00-b",
+                TaskHeaders.TRACESTATE,
+                "b",
+                TaskHeaders.BAGGAGE,
+                "b",
+                "tenant",
+                "shop");
+        Task own = Task.of("x").header(TaskHeaders.TRACEPARENT, "00-a");
+
+        assertThat(own.inheritHeaders(other)).isEqualTo(own.header("tenant", "shop"));
+    }
+
+    @Test
+    void aTraceWithoutRoomIsNotInheritedAndOthersAreRefused() {
+        Task full = TASK.headers(headers(15, 1));
+        Map<String, String> trace = Map.of(TaskHeaders.TRACEPARENT, "00-1-2-01", TaskHeaders.TRACESTATE, "vendor=1");
+        Map<String, String> more = new TreeMap<>(trace);
+        more.put("tenant", "shop");
+
+        assertThat(full.inheritHeaders(trace)).isSameAs(full);
+        assertThat(full.inheritHeaders(more)).isEqualTo(full.header("tenant", "shop"));
+        Task fuller = full.header("k", "v");
+        assertThatThrownBy(() -> fuller.inheritHeaders(more))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has 17 headers");
+    }
+
+    @Test
     void thereAreAtMostSixteen() {
         assertThat(TASK.headers(headers(16, 1)).headers()).hasSize(16);
         assertRefused(headers(17, 1), "has 17 headers, at most 16 are allowed");

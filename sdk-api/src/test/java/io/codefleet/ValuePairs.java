@@ -186,6 +186,7 @@ final class ValuePairs {
                                 .budget(Budget.tokens(3))
                                 .retryFailed(true)
                                 .headers(new TreeMap<>(Map.of("k", "v")))
+                                .parent("p")
                                 .build()),
                 new Pair(
                         StorageLimits.DEFAULT.maxQueuedPerLane(1).submitRate(SubmitRate.perSecond(1)),

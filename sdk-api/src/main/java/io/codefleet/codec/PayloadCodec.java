@@ -11,7 +11,15 @@ import io.vertx.core.buffer.Buffer;
  * long as the content is large. What they throw fails the one task that they were called for.
  */
 public interface PayloadCodec {
-    /** Returns the content as the broker may see it. */
+    /** The field of the {@link io.codefleet.error.InvalidInputException} by which a codec refuses to encode. */
+    String REFUSAL = "codec";
+
+    /**
+     * Returns the content as the broker may see it.
+     *
+     * @throws io.codefleet.error.InvalidInputException with the field {@value #REFUSAL} to refuse it; the caller sees its message,
+     *     which must not quote the content. Of another exception the caller sees the type only
+     */
     EncodedPayload encode(PayloadContext context, Buffer content);
 
     /**

@@ -49,6 +49,10 @@ public final class Consensus {
         this.sampling = builder.sampling;
         this.laterRounds = List.copyOf(builder.laterRounds);
         this.run = builder.run;
+        if (run.parent().isPresent()) {
+            throw new InvalidInputException(
+                    "run.parent", "is for runs of workflows, and a consensus is not a task; leave it out");
+        }
         check(voters);
         laterRounds.forEach(round -> check(round.voters().isEmpty() ? List.of(Voter.any()) : round.voters()));
     }

@@ -11,20 +11,23 @@ public final class Normalization {
     /** What people and models put around an answer: quotes, Markdown emphasis, the point at the end of a sentence. */
     private static final Pattern AROUND = Pattern.compile("^[\\s\"'`*_“”‘’«»]+|[\\s\"'`*_“”‘’«».!;,]+$");
 
+    private static final UnaryOperator<String> NONE = UnaryOperator.identity();
+    private static final UnaryOperator<String> STANDARD = Normalization::standard;
+
     private Normalization() {}
 
-    /** Returns the normalization that changes nothing. */
+    /** Returns the normalization that changes nothing; always the same function. */
     public static UnaryOperator<String> none() {
-        return UnaryOperator.identity();
+        return NONE;
     }
 
     /**
      * Returns the normalization of most answers. Compatible characters are one (NFKC), capitals are small, runs of white
      * space are one space, and quotes, Markdown emphasis and the marks that end a sentence are taken off both ends:
-     * {@code "**Yes.**"} is {@code "yes"}.
+     * {@code "**Yes.**"} is {@code "yes"}. Always the same function.
      */
     public static UnaryOperator<String> standard() {
-        return Normalization::standard;
+        return STANDARD;
     }
 
     private static String standard(String text) {

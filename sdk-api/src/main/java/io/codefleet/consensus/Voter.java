@@ -35,10 +35,24 @@ public final class Voter {
             throw new InvalidInputException(
                     "voter.prompt", "is empty; give some text, or none to ask the question's own");
         }
+        if (model.isPresent() && model.get().isBlank()) {
+            throw new InvalidInputException(
+                    "voter.model", "is empty; give it as provider/name, or none to ask the question's own");
+        }
+        worker.ifPresent(Voter::checkWorker);
         if (weight.signum() <= 0) {
             throw new InvalidInputException(
                     "voter.weight",
                     "is " + weight + " for " + name + ", must be greater than zero; leave the voter out");
+        }
+    }
+
+    private static void checkWorker(String id) {
+        try {
+            Placement unused = Placement.worker(id);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    "voter.worker", "'" + id + "' is not the id of a worker; " + e.getMessage(), e);
         }
     }
 
@@ -187,7 +201,8 @@ public final class Voter {
         /**
          * Returns the value.
          *
-         * @throws InvalidInputException if the name or the prompt is blank, or the weight not greater than zero
+         * @throws InvalidInputException if the name, the model or the prompt is blank, the worker's id is malformed, or the weight
+         *     is not greater than zero
          */
         @CheckReturnValue
         public Voter build() {

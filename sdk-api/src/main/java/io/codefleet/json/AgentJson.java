@@ -80,6 +80,7 @@ final class AgentJson {
     }
 
     static Budget budget(JsonFields fields) {
-        return new Budget(fields.optionalPrice("maxCost"), fields.optionalNumber("maxTokens"));
+        return Refusals.of(
+                fields, () -> new Budget(fields.optionalPrice("maxCost"), fields.optionalNumber("maxTokens")));
     }
 }

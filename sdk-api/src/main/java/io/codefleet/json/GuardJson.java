@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * {@link Guard} as JSON, which is also how files write it: {@code {value: "{{ … }}", in: [a, b]}}, {@code {all: […]}}, {@code {any:
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public final class GuardJson {
     private static final String VALUE = "value";
+    private static final String WHEN = "when";
 
     private GuardJson() {}
 
@@ -43,67 +45,85 @@ public final class GuardJson {
      * Reads a guard.
      *
      * @param json what was read of JSON or YAML
-     * @throws InvalidInputException if it is none; the fields begin with {@code when}
+     * @throws InvalidInputException if it is none; the field is the way to the fault, such as {@code when.all.1.in}
      */
     public static Guard decode(Object json) {
-        return guard(json, 0);
+        return guard(WHEN, json, 0);
     }
 
-    private static Guard guard(Object json, int depth) {
+    private static Guard guard(String at, Object json, int depth) {
         if (depth > Guard.MAX_PARTS) {
-            throw new InvalidInputException("when", "is nested more than " + Guard.MAX_PARTS + " deep");
+            throw new InvalidInputException(WHEN, "is nested more than " + Guard.MAX_PARTS + " deep");
         }
         if (json instanceof List<?> list) {
-            return new All(guards(list, depth));
+            return all(at, at, list, depth);
         }
         if (!(json instanceof Map<?, ?> map) || map.isEmpty()) {
             throw new InvalidInputException(
-                    "when",
-                    "is not a condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
+                    at, "is not a condition; write {value: \"{{ steps.check.data.severity }}\", in: [high, critical]}");
         }
         if (map.containsKey(VALUE)) {
-            return comparisons(map);
+            return comparisons(at, map);
         }
         Map.Entry<?, ?> only = map.entrySet().iterator().next();
         if (map.size() == 1 && "not".equals(only.getKey())) {
-            return new Not(guard(only.getValue(), depth + 1));
+            return new Not(guard(at + ".not", only.getValue(), depth + 1));
         }
         if (map.size() == 1 && "all".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
-            return new All(guards(list, depth));
+            return all(at, at + ".all", list, depth);
         }
         if (map.size() == 1 && "any".equals(only.getKey()) && only.getValue() instanceof List<?> list) {
-            return new Any(guards(list, depth));
+            List<Guard> guards = guards(at + ".any", list, depth);
+            return placed(at, () -> new Any(guards));
         }
         throw new InvalidInputException(
-                "when", "has " + map.keySet() + ", must have value and an operator, or one of all, any and not");
+                at, "has " + map.keySet() + ", must have value and an operator, or one of all, any and not");
     }
 
-    private static List<Guard> guards(List<?> list, int depth) {
+    private static Guard all(String at, String items, List<?> list, int depth) {
+        List<Guard> guards = guards(items, list, depth);
+        return placed(at, () -> new All(guards));
+    }
+
+    private static List<Guard> guards(String at, List<?> list, int depth) {
         List<Guard> guards = new ArrayList<>();
-        list.forEach(each -> guards.add(guard(each, depth + 1)));
+        for (Object each : list) {
+            guards.add(guard(at + "." + guards.size(), each, depth + 1));
+        }
         return guards;
     }
 
-    private static Guard comparisons(Map<?, ?> map) {
+    /** Returns a guard. Its own check does not know where it stands, so that the place is put before what it names. */
+    private static Guard placed(String at, Supplier<Guard> made) {
+        try {
+            return made.get();
+        } catch (InvalidInputException e) {
+            String fault = String.valueOf(e.getMessage()).substring(e.field().length() + ": ".length());
+            throw new InvalidInputException(at + e.field().substring(WHEN.length()), fault, e);
+        }
+    }
+
+    private static Guard comparisons(String at, Map<?, ?> map) {
         String value = String.valueOf(map.get(VALUE));
         List<Guard> guards = new ArrayList<>();
         map.forEach((key, operand) -> {
             if (!VALUE.equals(key)) {
-                guards.add(Guard.of(value, operator(String.valueOf(key)), operand));
+                Operator operator = operator(at, String.valueOf(key));
+                guards.add(placed(at, () -> Guard.of(value, operator, operand)));
             }
         });
         if (guards.isEmpty()) {
-            throw new InvalidInputException("when", "has no operator; there are " + operators());
+            throw new InvalidInputException(at, "has no operator; there are " + operators());
         }
-        return guards.size() == 1 ? guards.get(0) : new All(guards);
+        return guards.size() == 1 ? guards.get(0) : placed(at, () -> new All(guards));
     }
 
-    private static Operator operator(String key) {
+    private static Operator operator(String at, String key) {
         return Arrays.stream(Operator.values())
                 .filter(each -> each.key().equals(key))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException(
-                        "when", "there is no operator '" + key + "'; there are " + operators()));
+                .orElseThrow(() ->
+                        new InvalidInputException(at, "there is no operator '" + key + "'; there are " + operators()));
     }
 
     private static List<String> operators() {

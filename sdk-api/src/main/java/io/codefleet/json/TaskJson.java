@@ -188,10 +188,12 @@ public final class TaskJson {
     }
 
     private static TaskLimits limits(JsonFields fields) {
-        return new TaskLimits(
+        TaskLimits limits = new TaskLimits(
                 fields.duration("queueTimeoutMs", TaskLimits.DEFAULT.queueTimeout()),
                 fields.duration("attemptTimeoutMs", TaskLimits.DEFAULT.attemptTimeout()),
                 fields.duration("deadlineMs", TaskLimits.DEFAULT.deadline()));
+        // Most tasks have these; a broker keeps many.
+        return limits.equals(TaskLimits.DEFAULT) ? TaskLimits.DEFAULT : limits;
     }
 
     private static Placement placement(JsonFields fields) {

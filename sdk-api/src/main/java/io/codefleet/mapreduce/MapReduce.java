@@ -3,6 +3,7 @@ package io.codefleet.mapreduce;
 import io.codefleet.MapReduceJob;
 import io.codefleet.RunOptions;
 import io.codefleet.annotation.CheckReturnValue;
+import io.codefleet.error.InvalidInputException;
 import io.vertx.core.streams.ReadStream;
 import java.util.List;
 import java.util.stream.BaseStream;
@@ -51,6 +52,14 @@ import java.util.stream.BaseStream;
 public record MapReduce<T, M, R>(
         Items<T> items, Mapping<T, M> mapping, Reduction<M, R> reduction, RunOptions options, FailurePolicy failures)
         implements MapReduceJob<MapReduceResult<T, M, R>> {
+
+    /** @throws InvalidInputException if the options name a parent */
+    public MapReduce {
+        if (options.parent().isPresent()) {
+            throw new InvalidInputException(
+                    "options.parent", "is for runs of workflows, and a map-reduce is not a task; leave it out");
+        }
+    }
 
     /** Creates the items of a list, which is copied. */
     public static <T> Items<T> over(List<T> items) {

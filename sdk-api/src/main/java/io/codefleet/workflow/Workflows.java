@@ -27,6 +27,12 @@ public interface Workflows {
     /** The type of the task that an approval step is. Its worker is the person who decides. */
     String APPROVAL_TYPE = "approval";
 
+    /** The type of the task that a pause of a run is. No worker serves it. */
+    String PAUSE_TYPE = "pause";
+
+    /** The type of the task that the time limit of a run is. No worker serves it. */
+    String TIME_LIMIT_TYPE = "time-limit";
+
     /** The capability that a worker offers to drive runs; agents do not have it. */
     String CAPABILITY = "workflow";
 
@@ -79,4 +85,12 @@ public interface Workflows {
      * that the concurrency may be high; a run is driven from its start to its end, through pauses and approvals.
      */
     Worker driver(WorkerOptions options);
+
+    /**
+     * Creates a worker in this process that holds the consensuses of {@link io.codefleet.json.ConsensusTask}, as many at
+     * once as its concurrency; it does nothing before it is started. It offers {@link #CAPABILITY} in addition to the
+     * capabilities of the options. It is another worker than {@link #driver}, because a run waits for the consensus that is one
+     * of its steps: with slots in common, runs could take all and wait forever.
+     */
+    Worker consensusDriver(WorkerOptions options);
 }

@@ -20,6 +20,8 @@ import static io.codefleet.json.StoredSamples.STEPS;
 import static io.codefleet.json.StoredSamples.TAGGED_TASK;
 import static io.codefleet.json.StoredSamples.TASK;
 import static io.codefleet.json.StoredSamples.TASK_EVENT;
+import static io.codefleet.json.StoredSamples.TRANSCRIPT;
+import static io.codefleet.json.StoredSamples.TRANSCRIPT_PART;
 import static io.codefleet.json.StoredSamples.UNLABELED_INFO;
 import static io.codefleet.json.StoredSamples.WORKER;
 import static io.codefleet.json.StoredSamples.WORKER_EVENT;
@@ -88,6 +90,16 @@ class StoredFormsTest {
                         STEPS,
                         StepStatusJson.encode(STEPS),
                         json -> StepStatusJson.decode("x", Map.of("steps", new JsonArray(json)), "steps")),
+                form(
+                        "transcript",
+                        TRANSCRIPT,
+                        TranscriptJson.encode(TRANSCRIPT),
+                        json -> TranscriptJson.decode("x", json)),
+                form(
+                        "transcript-part",
+                        TRANSCRIPT_PART,
+                        TranscriptJson.encode(TRANSCRIPT_PART),
+                        json -> TranscriptJson.decodePart("x", json)),
                 onlyWritten("info", InfoJson.encode(UNLABELED_INFO)),
                 onlyWritten("info-labeled", InfoJson.encode(INFO)),
                 onlyWritten("event-of-task", InfoJson.encode(TASK_EVENT)),

@@ -7,6 +7,7 @@ import io.codefleet.AttemptInfo;
 import io.codefleet.AuditAction;
 import io.codefleet.Backoff;
 import io.codefleet.Coded;
+import io.codefleet.DocumentOwner;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetEvent;
 import io.codefleet.Placement;
@@ -16,9 +17,13 @@ import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerState;
 import io.codefleet.codec.PayloadContext;
 import io.codefleet.codec.PayloadKind;
+import io.codefleet.consensus.Abstentions;
+import io.codefleet.consensus.TieRule;
+import io.codefleet.transcript.TranscriptStep;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.StepState;
+import io.codefleet.workflow.Workflows;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +57,18 @@ class StoredNamesTest {
         names.put("step state", codes(StepState.values()));
         names.put("run state", codes(RunState.values()));
         names.put("step condition", codes(Condition.values()));
+        names.put("agreement by", codes(AgreementKind.values()));
+        names.put("tie rule", codes(TieRule.values()));
+        names.put("abstentions", codes(Abstentions.values()));
+        names.put(
+                "task type",
+                String.join(
+                        " ",
+                        Workflows.TASK_TYPE,
+                        Workflows.APPROVAL_TYPE,
+                        Workflows.PAUSE_TYPE,
+                        Workflows.TIME_LIMIT_TYPE,
+                        ConsensusTask.TYPE));
         names.put(
                 "payload kind",
                 Arrays.stream(PayloadKind.values())
@@ -69,6 +86,8 @@ class StoredNamesTest {
                         WorkerCommand.SET_CONCURRENCY));
         names.put(
                 "task header", String.join(" ", TaskHeaders.BAGGAGE, TaskHeaders.TRACEPARENT, TaskHeaders.TRACESTATE));
+        names.put("tool call", codes(TranscriptStep.ToolStep.ToolStatus.values()));
+        names.put("document of an attempt", new DocumentOwner("ID", 1).kind() + " " + TranscriptDocuments.name(0));
         return names;
     }
 

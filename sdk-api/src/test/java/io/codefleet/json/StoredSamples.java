@@ -34,6 +34,9 @@ import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerLoad;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
+import io.codefleet.transcript.Transcript;
+import io.codefleet.transcript.TranscriptPart;
+import io.codefleet.transcript.TranscriptStep;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.Dependency;
 import io.codefleet.workflow.FanOut;
@@ -214,6 +217,30 @@ public final class StoredSamples {
             .elapsed(Duration.ofSeconds(3))
             .remaining(Duration.ofSeconds(4))
             .build();
+
+    private static final Instant STEP_AT = Instant.ofEpochMilli(1_700_000_000_000L);
+
+    static final Transcript TRANSCRIPT = new Transcript(
+            "t",
+            2,
+            List.of(
+                    new TranscriptStep.AgentMessage(STEP_AT, "I look first."),
+                    new TranscriptStep.ToolStep(
+                            STEP_AT,
+                            Duration.ofMillis(25),
+                            "bash",
+                            "{\"command\":\"ls\"}",
+                            "a.txt",
+                            TranscriptStep.ToolStep.ToolStatus.COMPLETED),
+                    new TranscriptStep.ModelStep(STEP_AT, Duration.ofMillis(300), Optional.of("a/b"), USAGE),
+                    new TranscriptStep.Approval(STEP_AT, "bash", "rm x", true),
+                    new TranscriptStep.TodoList(STEP_AT, List.of(new AgentReport.Todo("write", "pending"))),
+                    new TranscriptStep.Note(STEP_AT, "retry", "the provider is busy"),
+                    new TranscriptStep.Omitted(STEP_AT, 3)),
+            true);
+
+    static final TranscriptPart TRANSCRIPT_PART =
+            new TranscriptPart(7, List.of(new TranscriptStep.AgentMessage(STEP_AT, "I look first.")), true);
 
     static final List<StepStatus> STEPS = List.of(StepStatus.builder("build", StepState.WAITING_FOR_APPROVAL)
             .taskIds(List.of("run/build"))

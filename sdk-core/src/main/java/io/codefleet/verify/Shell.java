@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +104,19 @@ final class Shell {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("CODEFLEET_"));
-        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        prepare(builder.environment());
         running = builder.start();
         return running;
+    }
+
+    /** Changes the environment of this process into that of a program, which must not see passwords and keys of the fleet. */
+    static void prepare(Map<String, String> variables) {
+        variables.keySet().removeIf(Shell::isOfTheFleet);
+        variables.put("GIT_TERMINAL_PROMPT", "0");
+    }
+
+    private static boolean isOfTheFleet(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.startsWith("CODEFLEET_") || upper.startsWith("OTEL_");
     }
 }

@@ -13,6 +13,7 @@ import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
 import io.codefleet.FleetEvent;
 import io.codefleet.Outcome;
+import io.codefleet.Placement;
 import io.codefleet.Progress;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
@@ -34,6 +35,7 @@ import io.codefleet.error.QueueFullException;
 import io.codefleet.error.SubmitException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.WorkerNotFoundException;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -278,7 +280,10 @@ class ClientTest extends FleetTest {
     void aTaskThatNobodyCanServeIsVisible() {
         worker(fleet, WorkerOptions.create().capabilities("java"), ECHO);
         get(fleet.submitTask(Task.of("x").requires("cobol")));
+        get(fleet.submitTask(
+                Task.of("May I?").id("x/ask").type(Workflows.APPROVAL_TYPE).placement(Placement.worker("x/ask"))));
         assertThat(get(fleet.stats()).unservable()).isEqualTo(1);
+        assertThat(get(fleet.stats()).queued()).isEqualTo(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.codefleet.consensus.Decision.Reason;
 import io.codefleet.consensus.Vote.Status;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.DuplicateTaskException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -123,5 +124,17 @@ class ConsensusRunTest extends ConsensusFixture {
         get(ended.future());
 
         assertThat(last.get("progress")).isEqualTo(List.of(1L, 1L));
+    }
+
+    @Test
+    void aMeasureThatThrowsEndsTheRun() {
+        models(Map.of("m/a", "yes", "m/b", "no"));
+        Consensus broken = SAFE.models("m/a", "m/b").by(Agreement.similar(0.5, (one, other) -> {
+            throw new IllegalStateException("no such word");
+        }));
+        assertThatThrownBy(() -> run(broken))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("agreement")
+                .hasMessageContaining("no such word");
     }
 }

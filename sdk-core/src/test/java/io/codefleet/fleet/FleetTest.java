@@ -40,7 +40,7 @@ abstract class FleetTest {
 
     static WorkerOptions quick() {
         return WorkerOptions.create()
-                .lease(Duration.ofMillis(400))
+                .lease(Duration.ofSeconds(2))
                 .heartbeat(Duration.ofMillis(200))
                 .drainTimeout(Duration.ofMillis(100))
                 .stopGrace(Duration.ofMillis(200));

@@ -109,7 +109,7 @@ class LostMessagesTest extends FleetTest {
     @Test
     void anAttemptThatStopsAsTheBrokerIsOutOfReachIsHandedBack() {
         FaultyBrokerProvider.loseAnswers("renew", Integer.MAX_VALUE);
-        WorkerOptions options = WorkerOptions.create().lease(Duration.ofMillis(300));
+        WorkerOptions options = WorkerOptions.create().lease(Duration.ofSeconds(2));
         worker(
                 faulty,
                 options,

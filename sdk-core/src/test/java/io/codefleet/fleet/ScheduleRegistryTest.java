@@ -14,7 +14,10 @@ import io.codefleet.ScheduleInfo;
 import io.codefleet.Task;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.inmemory.TestClock;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.Voter;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.json.ConsensusTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -111,6 +114,26 @@ class ScheduleRegistryTest {
                 .edit(Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("other"))
                         .named("nightly")));
         assertThat(status(FIRST)).isEqualTo(TaskStatus.DELAYED);
+    }
+
+    private static Schedule ofConsensus(int nameLength) {
+        Task consensus = ConsensusTask.of(Consensus.on(Task.of("Is it so?")).voters(List.of(Voter.any(), Voter.any())));
+        return Schedule.every(Duration.ofMillis(1500), consensus).named("n".repeat(nameLength));
+    }
+
+    /** Its tasks would be refused when they are due, each time. */
+    @Test
+    void aNameThatIsTooLongForTheIdsOfAConsensusIsRefusedWhenTheScheduleIsMadeOrEdited() {
+        assertThatThrownBy(() -> get(holder.schedule(ofConsensus(86))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("schedule.name: has 86 characters, at most 85 are allowed");
+        ScheduleHandle handle = get(holder.schedule(ofConsensus(85)));
+        assertThat(get(operator.schedules().runNow(handle.name())).id()).contains("@run-");
+        assertThat(handle.next().orElseThrow().taskId()).hasSize(115).endsWith(".500Z");
+        get(holder.schedule(NIGHTLY.named("n".repeat(100))));
+        assertThatThrownBy(() -> get(operator.schedules().edit(ofConsensus(100))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("schedule.name");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.error.TaskNotFoundException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ final class ClientTaskHandle implements TaskHandle {
 
     @Override
     public Future<Optional<Outcome>> outcome(Duration limit) {
+        return outcome(limit, Promise.promise().future());
+    }
+
+    @Override
+    public Future<Optional<Outcome>> outcome(Duration limit, Future<?> until) {
         if (known != null) {
             return Future.succeededFuture(Optional.of(known));
         }
@@ -54,7 +60,7 @@ final class ClientTaskHandle implements TaskHandle {
         if (first != null && first.isComplete()) {
             return first.map(Optional::of);
         }
-        return access.outcomes().await(id, limit).onSuccess(this::keep);
+        return access.outcomes().await(id, limit, until).onSuccess(this::keep);
     }
 
     /** Keeps an outcome that came early, which is delivered once. */

@@ -43,6 +43,7 @@ import io.codefleet.internal.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.internal.schedule.Schedules;
 import io.codefleet.internal.worker.FleetWorker;
 import io.codefleet.mapreduce.MapReduce;
+import io.codefleet.transcript.Transcript;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -241,6 +242,11 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     @Override
     public Future<Optional<TaskInfo>> task(String taskId) {
         return access.find(taskId);
+    }
+
+    @Override
+    public Future<Optional<Transcript>> transcript(String taskId, int attempt) {
+        return new SharedDocuments(link).transcript(taskId, attempt);
     }
 
     @Override

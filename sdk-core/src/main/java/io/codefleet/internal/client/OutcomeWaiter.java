@@ -59,7 +59,10 @@ final class OutcomeWaiter {
         this.broker = broker;
     }
 
-    /** Keeps the outcomes of tasks that are about to be submitted until they are asked for. From any thread. */
+    /**
+     * Keeps the outcomes of tasks that are about to be submitted until they are asked for. From any thread. Outcomes are handled on
+     * the context too, so that those of a later submit find it done.
+     */
     void expect(List<String> taskIds) {
         context.runOnContext(v -> {
             if (!closed) {
@@ -76,22 +79,22 @@ final class OutcomeWaiter {
     }
 
     /**
-     * Waits as {@link #await(String)} does, for at most this long. It keeps nothing of a wait that has ended without an
-     * outcome.
+     * Waits as {@link #await(String)} does, for at most this long and until a future completes. It keeps nothing of a wait that has
+     * ended without an outcome.
      */
-    Future<Optional<Outcome>> await(String taskId, Duration limit) {
+    Future<Optional<Outcome>> await(String taskId, Duration limit, Future<?> until) {
         Promise<Outcome> promise = Promise.promise();
         Promise<Optional<Outcome>> answer = Promise.promise();
         context.runOnContext(v -> {
-            long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), expired -> {
+            Runnable leave = () -> {
                 leave(taskId, promise);
                 answer.tryComplete(Optional.empty());
-            });
-            promise.future().onComplete(ended -> {
-                context.owner().cancelTimer(timer);
-                answer.handle(ended.map(Optional::of));
-            });
+            };
+            long timer = context.owner().setTimer(Math.max(1, limit.toMillis()), expired -> leave.run());
+            answer.future().onComplete(ended -> context.owner().cancelTimer(timer));
+            promise.future().onComplete(outcome -> answer.tryComplete(Optional.of(outcome)), answer::tryFail);
             begin(taskId, promise);
+            until.onComplete(over -> context.runOnContext(w -> leave.run()));
         });
         return answer.future();
     }

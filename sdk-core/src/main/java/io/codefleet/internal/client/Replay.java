@@ -10,12 +10,16 @@ import io.codefleet.TaskStatus;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.internal.orchestration.ConsensusIds;
+import io.codefleet.json.ConsensusTask;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,12 +57,28 @@ final class Replay {
     }
 
     private static Task next(Task failed, UnaryOperator<Task> edit) {
-        return edit.apply(failed).id(nextId(failed.id()));
+        Task edited = edit.apply(failed);
+        return edited.id(nextId(failed.id(), maxLength(edited)));
     }
 
-    static String nextId(String taskId) {
+    /** Returns how long an id may be before the number of a replay. */
+    private static int maxLength(Task task) {
+        return ConsensusIds.isConsensus(task) ? ConsensusTask.MAX_ID_LENGTH : Task.MAX_ID_LENGTH;
+    }
+
+    private static String nextId(String taskId, int maxLength) {
         Matcher replayed = REPLAYED.matcher(taskId);
-        return replayed.matches() ? replayed.group(1) + "~" + (Integer.parseInt(replayed.group(2)) + 1) : taskId + "~1";
+        boolean isReplay = replayed.matches();
+        String first = taskId.substring(0, isReplay ? replayed.end(1) : taskId.length());
+        String end = "~" + (isReplay ? Integer.parseInt(replayed.group(2)) + 1 : 1);
+        boolean fits = first.length() <= maxLength && first.length() + end.length() <= Task.MAX_ID_LENGTH;
+        return fits ? first + end : shortened(first) + end;
+    }
+
+    /** Returns an id in place of one that leaves no room for the number of a replay; always the same one. */
+    private static String shortened(String taskId) {
+        UUID digest = UUID.nameUUIDFromBytes(taskId.getBytes(StandardCharsets.UTF_8));
+        return "replay-" + digest;
     }
 
     Future<TaskHandle> submitOrReplay(Task task) {
@@ -71,7 +91,7 @@ final class Replay {
         if (!noResult) {
             return Future.succeededFuture(submitted.handle());
         }
-        Task again = task.id(nextId(task.id()));
+        Task again = task.id(nextId(task.id(), maxLength(task)));
         return submitter.replay(again).compose(next -> replayUnlessGood(next, again));
     }
 

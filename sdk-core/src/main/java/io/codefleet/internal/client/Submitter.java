@@ -10,6 +10,7 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.SubmitException;
 import io.codefleet.internal.batch.Batcher;
 import io.codefleet.internal.client.SubmitInterceptors.Intercepted;
+import io.codefleet.internal.orchestration.ConsensusIds;
 import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ final class Submitter {
         this.link = link;
         this.access = access;
         this.maintenance = maintenance;
-        this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, broker::submit);
+        this.batcher = new Batcher<>(context, BATCH, UNDER_WAY, tasks -> send(tasks, broker));
         this.interceptors = interceptors;
     }
 
@@ -78,9 +79,21 @@ final class Submitter {
                     if (fault.isPresent()) {
                         return Future.failedFuture(fault.get());
                     }
-                    access.outcomes().expect(List.of(changed.id()));
                     return batcher.add(changed).map(reply -> submitted(changed, reply));
                 }));
+    }
+
+    /**
+     * Sends a batch. Its outcomes are expected only from here on: among tasks that wait to be sent, of which there may be any
+     * number, nothing can end, and they would push out the tasks whose outcomes are on their way.
+     */
+    private Future<List<SubmitReply>> send(List<Task> tasks, Broker broker) {
+        access.outcomes().expect(ids(tasks));
+        return broker.submit(tasks);
+    }
+
+    private static List<String> ids(List<Task> tasks) {
+        return tasks.stream().map(Task::id).toList();
     }
 
     private Future<Submitted> intercepted(Task task, Function<Task, Future<Submitted>> submit) {
@@ -98,7 +111,7 @@ final class Submitter {
         return intercepted(
                 copy,
                 (changed, calls) -> link.ask(broker -> {
-                    access.outcomes().expect(changed.stream().map(Task::id).toList());
+                    access.outcomes().expect(ids(changed));
                     return sound(changed, calls, broker::submit).map(replies -> handles(changed, replies));
                 }));
     }
@@ -143,7 +156,7 @@ final class Submitter {
     }
 
     private static Optional<InvalidInputException> fault(Task task) {
-        return endsBeforeItsStart(task).or(() -> passwordInProject(task));
+        return endsBeforeItsStart(task).or(() -> passwordInProject(task)).or(() -> ConsensusIds.fault(task));
     }
 
     /**

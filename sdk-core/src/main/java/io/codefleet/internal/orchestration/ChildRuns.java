@@ -188,7 +188,14 @@ public final class ChildRuns {
                         : Future.failedFuture(new BudgetExceededException(options.id(), reached)));
     }
 
+    /** Submits a child, again where that may help, but never after the run was stopped: nobody would wait for it. */
     private Future<TaskHandle> submit(Child child, int attempt) {
+        if (child.cancelReason != null) {
+            return Future.failedFuture(notStarted(child.cancelReason));
+        }
+        if (stopped != null) {
+            return Future.failedFuture(stopped);
+        }
         return fleet.submitTask(child.task).recover(failure -> {
             boolean passing = failure instanceof CodefleetException refusal && refusal.retryable();
             if (!passing || attempt == SUBMITS) {
@@ -200,15 +207,16 @@ public final class ChildRuns {
                     .addKeyValue("delay", DurationText.format(delay))
                     .setCause(failure)
                     .log("submit of a child failed; tried again");
-            return later(delay)
-                    .compose(passed -> child.cancelReason == null
-                            ? submit(child, attempt + 1)
-                            : Future.failedFuture(notStarted(child.cancelReason)));
+            return later(delay).compose(passed -> submit(child, attempt + 1));
         });
     }
 
+    /** Completes on the context after the delay. */
     private Future<Void> later(Duration delay) {
-        return vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+        Promise<Void> passed = Promise.promise();
+        vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(v -> context.runOnContext(on -> passed.complete()));
+        return passed.future();
     }
 
     private void follow(Child child, TaskHandle handle) {
@@ -261,6 +269,16 @@ public final class ChildRuns {
     private void stopAsCancelled(String reason) {
         stop(reason);
         aborted.tryComplete(new RunCancelledException(options.id(), reason));
+    }
+
+    /**
+     * Ends the run because its task was cancelled: {@link #aborted} completes, no new child starts, and those under way are
+     * cancelled. The broker cancels the children that it has; a submit may reach it only afterward.
+     */
+    public void endCancelled(String reason) {
+        // First: who drives the run must not take the end of a child for a failure that the run reacts to.
+        aborted.tryComplete(new RunCancelledException(options.id(), reason));
+        stop(reason);
     }
 
     /** Starts no new child and cancels those under way, for a reason within the run. */
@@ -318,12 +336,11 @@ public final class ChildRuns {
     private void cancelStored(Child child) {
         fleet.handle(child.task.id())
                 .cancel(String.valueOf(child.cancelReason))
-                .onFailure(failure -> later(Duration.ofSeconds(1))
-                        .onSuccess(v -> context.runOnContext(again -> {
-                            if (underWay.containsKey(child.id)) {
-                                cancelStored(child);
-                            }
-                        })));
+                .onFailure(failure -> later(Duration.ofSeconds(1)).onSuccess(v -> {
+                    if (underWay.containsKey(child.id)) {
+                        cancelStored(child);
+                    }
+                }));
     }
 
     /** Cancels the run: its children under way in every process, and what this one has not started. */

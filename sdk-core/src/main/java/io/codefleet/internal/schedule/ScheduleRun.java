@@ -19,9 +19,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ScheduleRun implements ScheduleHandle {
     private static final Logger log = LoggerFactory.getLogger(ScheduleRun.class);
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MILLIS =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS").withZone(ZoneOffset.UTC);
     /** The broker's clock may be set, or be another after a failover: it is asked at least this many poll intervals. */
     private static final int POLLS_PER_ROUND = 12;
 
@@ -203,8 +196,7 @@ final class ScheduleRun implements ScheduleHandle {
     }
 
     private String idAt(Instant time) {
-        DateTimeFormatter format = time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MILLIS;
-        return "schedule/" + schedule.name() + "@" + format.format(time) + "Z";
+        return OccurrenceIds.at(schedule.name(), time);
     }
 
     private void pause(Duration untilNext) {

@@ -53,6 +53,7 @@ public final class Schedules {
         }
         ScheduleRun run;
         try {
+            OccurrenceIds.check(schedule);
             run = new ScheduleRun(vertx, context, fleet, stored, schedule, OccurrenceTimes.of(schedule.timing()));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);

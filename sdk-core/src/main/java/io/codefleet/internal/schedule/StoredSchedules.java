@@ -121,7 +121,7 @@ public final class StoredSchedules implements ScheduleRegistry {
                             .orElseThrow(() -> new InvalidInputException(
                                     "schedule.name", "'" + name + "' has a template that is too large to be shared"));
                     Task task = schedule.template()
-                            .id("schedule/" + name + "@run-" + stats.at().toEpochMilli())
+                            .id(OccurrenceIds.outOfTurn(name, stats.at()))
                             .delay(Duration.ZERO);
                     return fleet.submitTask(task);
                 }));
@@ -130,6 +130,7 @@ public final class StoredSchedules implements ScheduleRegistry {
     @Override
     public Future<Void> edit(Schedule schedule) {
         return fleet.stats().compose(stats -> {
+            OccurrenceIds.check(schedule);
             boolean due =
                     OccurrenceTimes.of(schedule.timing()).after(stats.at()).isPresent();
             if (!due && schedule.timing() instanceof Timing.Cron cron) {

@@ -9,6 +9,7 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.FollowReply;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -52,28 +53,50 @@ class OutcomeWaiterTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, SECONDS);
     }
 
     private int waiting() throws Exception {
         CompletableFuture<Integer> count = new CompletableFuture<>();
         context.runOnContext(v -> count.complete(waiter.waiting()));
-        return count.get(20, SECONDS);
+        return count.get(60, SECONDS);
     }
 
     @Test
     void nothingIsKeptOfAWaitWhoseTimeIsOver() throws Exception {
         for (int i = 0; i < 50; i++) {
-            assertThat(get(waiter.await("t", SHORT))).isEmpty();
+            assertThat(get(bounded(SHORT))).isEmpty();
         }
         assertThat(waiting()).isZero();
     }
 
     @Test
+    void aWaitEndsOnceNobodyWantsItsOutcome() throws Exception {
+        Promise<Void> gone = Promise.promise();
+        Promise<Void> failing = Promise.promise();
+        Future<Optional<Outcome>> left = waiter.await("t", LONG, gone.future());
+        Future<Optional<Outcome>> failed = waiter.await("other", LONG, failing.future());
+        assertThat(waiting()).isEqualTo(2);
+
+        gone.complete();
+        failing.fail("the connection is broken");
+        assertThat(get(left)).isEmpty();
+        assertThat(get(failed)).isEmpty();
+        assertThat(get(waiter.await("t", LONG, gone.future())))
+                .as("a wait of one who is gone already")
+                .isEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    private Future<Optional<Outcome>> bounded(Duration limit) {
+        return waiter.await("t", limit, Promise.promise().future());
+    }
+
+    @Test
     void theEndOfOneWaitLeavesTheOthersOfTheTask() throws Exception {
         Future<Outcome> forEver = waiter.await("t");
-        Future<Optional<Outcome>> bounded = waiter.await("t", LONG);
-        assertThat(get(waiter.await("t", SHORT))).isEmpty();
+        Future<Optional<Outcome>> bounded = bounded(LONG);
+        assertThat(get(bounded(SHORT))).isEmpty();
         assertThat(waiting()).isEqualTo(1);
 
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
@@ -88,14 +111,14 @@ class OutcomeWaiterTest {
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
         waiter.expect(List.of("t"));
         context.runOnContext(v -> waiter.arrived(outcome));
-        assertThat(get(waiter.await("t", LONG))).contains(outcome);
+        assertThat(get(bounded(LONG))).contains(outcome);
     }
 
     @Test
     void anOutcomeThatComesBetweenTwoWaitsOfTheSubmitterEndsTheSecond() throws Exception {
         Outcome outcome = new Outcome.Cancelled("t", 1, Instant.EPOCH, "over");
         waiter.expect(List.of("t"));
-        assertThat(get(waiter.await("t", SHORT))).isEmpty();
+        assertThat(get(bounded(SHORT))).isEmpty();
         context.runOnContext(v -> waiter.arrived(outcome));
         assertThat(get(waiter.await("t"))).isEqualTo(outcome);
     }

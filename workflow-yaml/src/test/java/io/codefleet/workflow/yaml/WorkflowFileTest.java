@@ -200,9 +200,19 @@ class WorkflowFileTest {
                         head + "    when: {value: high, equals: 1}\n", 5, "steps.a.when: 'high' is not one reference"),
                 Arguments.of(head + "    when: {value: \"{{ input.x }}\"}\n", 5, "steps.a.when: has no operator"),
                 Arguments.of(
+                        head + "    when:\n      - {value: \"{{ input.x }}\", equals: 1}\n"
+                                + "      - not: {value: \"{{ input.x }}\", matches: \"(\"}\n",
+                        7,
+                        "steps.a.when.1.not.matches: '(' is not a regular"),
+                Arguments.of(
+                        head + "    when:\n      any:\n        - {value: \"{{ input.x }}\", equals: 1}\n"
+                                + "        - all: [{value: high, equals: 1}]\n",
+                        8,
+                        "steps.a.when.any.1.all.0: 'high' is not one reference"),
+                Arguments.of(
                         head + "    when:\n      all:\n      - {value: \"{{ steps.a.text }}\", matches: \"(\"}\n",
-                        6,
-                        "steps.a.when.matches: '(' is not a regular"),
+                        7,
+                        "steps.a.when.all.0.matches: '(' is not a regular"),
                 Arguments.of(head + "    when: {equals: 1}\n", 5, "must have value and an operator"),
                 Arguments.of(
                         head + "    when: {value: \"{{ steps.c.text }}\", equals: 1}\n",

@@ -56,10 +56,10 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     }
 
     /** Starts the run; from any thread. */
-    public static Run<ConsensusResult> start(Runs runs, Consensus consensus) {
+    public static ConsensusRun start(Runs runs, Consensus consensus) {
         ConsensusRun run = new ConsensusRun(runs, consensus);
         if (!run.result.future().isComplete()) {
-            runs.context().runOnContext(v -> run.hold(RoundPlan.first(consensus)));
+            runs.context().runOnContext(v -> run.guarded(() -> run.hold(RoundPlan.first(consensus))));
         }
         return run;
     }
@@ -84,12 +84,32 @@ public final class ConsensusRun implements Run<ConsensusResult> {
         return children.cancelRun(reason);
     }
 
+    /** Leaves the run to another process that holds it; its children go on. Call it on the context. */
+    void leave() {
+        children.close();
+    }
+
+    /** Ends the run because its task was cancelled. Call it on the context. */
+    void endCancelled(String reason) {
+        children.endCancelled(reason);
+    }
+
+    /** Does a step. What it throws ends the run: a run without an end would keep the slot of its driver. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            children.stop("the run has failed");
+            end(Future.failedFuture(e));
+        }
+    }
+
     private void hold(RoundPlan plan) {
         CountingMethod<?> method = CountingMethods.of(consensus.agreement());
         RoundRun<?> round = new RoundRun<>(runs.context(), children, consensus, plan, method, feed::changed);
         plans.add(plan);
         rounds.add(round.slots());
-        round.run().onComplete(ended -> held(plan, ended));
+        round.run().onComplete(ended -> guarded(() -> held(plan, ended)));
     }
 
     private void held(RoundPlan plan, AsyncResult<RoundEnd> ended) {

@@ -8,6 +8,8 @@ import io.codefleet.consensus.Decision.Reason;
 import io.codefleet.consensus.Decision.Undecided;
 import io.codefleet.consensus.Vote.Status;
 import io.codefleet.error.BudgetExceededException;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.internal.orchestration.ChildRuns;
 import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
@@ -100,7 +102,7 @@ final class RoundRun<M> {
         underWay += asked - from;
         for (VoterSlot<M> slot : slots.subList(from, asked)) {
             children.run(plan.vote(slot.index), plan.questions().get(slot.index))
-                    .onComplete(answer -> answered(slot, answer));
+                    .onComplete(answer -> guarded(() -> answered(slot, answer)));
         }
     }
 
@@ -127,16 +129,17 @@ final class RoundRun<M> {
             filled();
             return;
         }
-        children.run(plan.verify(slot.index), how.of(patch.get())).onComplete(answer -> {
-            Optional<TaskResult> verified = completed(slot, answer);
-            Optional<String> objection = verified.flatMap(Verification::objection);
-            objection.ifPresent(why -> slot.ends(Status.REJECTED, why));
-            if (verified.isPresent() && objection.isEmpty()) {
-                read(slot, result);
-            } else {
-                filled();
-            }
-        });
+        children.run(plan.verify(slot.index), how.of(patch.get()))
+                .onComplete(answer -> guarded(() -> {
+                    Optional<TaskResult> verified = completed(slot, answer);
+                    Optional<String> objection = verified.flatMap(Verification::objection);
+                    objection.ifPresent(why -> slot.ends(Status.REJECTED, why));
+                    if (verified.isPresent() && objection.isEmpty()) {
+                        read(slot, result);
+                    } else {
+                        filled();
+                    }
+                }));
     }
 
     /** Returns the result of a voter's child; if empty, it records the reason in the voter's place. */
@@ -172,14 +175,14 @@ final class RoundRun<M> {
     private void read(VoterSlot<M> slot, TaskResult result) {
         Future.succeededFuture(result)
                 .compose(method::read)
-                .onComplete(mark -> onContext(() -> {
+                .onComplete(mark -> onContext(() -> guarded(() -> {
                     if (mark.succeeded()) {
                         slot.counts(mark.result());
                     } else {
                         slot.ends(Status.SPOILT, String.valueOf(mark.cause().getMessage()));
                     }
                     filled();
-                }));
+                })));
     }
 
     /** Runs a step on the context, at once where it can: what is certain now must be known before the next child starts. */
@@ -188,6 +191,19 @@ final class RoundRun<M> {
             step.run();
         } else {
             context.runOnContext(v -> step.run());
+        }
+    }
+
+    /** Does a step. What it throws, as a host's own measure of similarity may, ends the round. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failure = e instanceof CodefleetException known
+                    ? known
+                    : new InvalidInputException("agreement", "cannot count the answers: " + e, e);
+            cancelRemaining();
+            ended.tryFail(failure);
         }
     }
 
@@ -229,7 +245,7 @@ final class RoundRun<M> {
     /** Continues the round when all voters that were asked have answered. */
     private void goOn() {
         if (failure != null) {
-            ended.fail(failure);
+            ended.tryFail(failure);
         } else if (decided == null && asked < slots.size() && !isOutOfBudget() && !isEnough()) {
             ask(consensus.sampling().step());
         } else if (decided == null && hasJudge() && !isOutOfBudget()) {
@@ -280,22 +296,22 @@ final class RoundRun<M> {
                 .toList();
         new JudgeRun(children, consensus, judgeOf(consensus).orElseThrow().judge(), plan, candidates, answers)
                 .run()
-                .onSuccess(this::end)
-                .onFailure(cause -> {
+                .onSuccess(judged -> guarded(() -> end(judged)))
+                .onFailure(cause -> guarded(() -> {
                     if (cause instanceof BudgetExceededException) {
                         decided = outOfBudget();
                         end(count());
                     } else {
-                        ended.fail(cause);
+                        ended.tryFail(cause);
                     }
-                });
+                }));
     }
 
     private void end(Count count) {
         CountResult ruling = decided != null
                 ? decided
                 : evaluator.ruling(attendance(slots, true), count).orElseGet(RoundRun::outOfBudget);
-        ended.complete(new RoundEnd(ruling, count, attendance(slots, false), slots));
+        ended.tryComplete(new RoundEnd(ruling, count, attendance(slots, false), slots));
     }
 
     private static CountResult outOfBudget() {

@@ -24,6 +24,7 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A run while this process drives it: one attempt of its task. */
 final class DrivenRun {
@@ -71,13 +72,16 @@ final class DrivenRun {
         return promise.future();
     }
 
-    /** Stops the driver. The run's children go on, or the broker cancels them with it; this process only leaves the run. */
+    /** Stops the driver. The children of a cancelled run end with it; those of a lost one go on for the next driver. */
     private void stop(StopReason reason) {
-        fail(AttemptException.transientFault("the driver was asked to stop: " + reason));
+        Consumer<ChildRuns> left =
+                reason == StopReason.CANCELLED ? each -> each.endCancelled("the run was cancelled") : ChildRuns::close;
+        leave(false, left);
+        promise.tryFail(AttemptException.transientFault("the driver was asked to stop: " + reason));
     }
 
     private void ended(WorkflowDriver.RunEnd end) {
-        leave(true);
+        leave(true, ChildRuns::close);
         Map<String, Object> data = Map.of("outputs", end.outputs(), "steps", StepStatusJson.encode(end.steps()));
         if (end.failure().isEmpty()) {
             promise.tryComplete(TaskResult.text(end.text()).data(data));
@@ -88,19 +92,19 @@ final class DrivenRun {
     }
 
     private void fail(Throwable cause) {
-        leave(false);
+        leave(false, ChildRuns::close);
         boolean lasting = cause instanceof CodefleetException known && !known.retryable();
         promise.tryFail(lasting ? AttemptException.permanent(String.valueOf(cause.getMessage())) : cause);
     }
 
-    private void leave(boolean hasEnded) {
+    private void leave(boolean hasEnded, Consumer<ChildRuns> left) {
         if (promise.future().isComplete()) {
             return;
         }
         gate.close(hasEnded);
         feed.end();
         List.of(children, aside).forEach(each -> {
-            each.close();
+            left.accept(each);
             runs.ended(each);
         });
     }

@@ -16,6 +16,8 @@ import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.internal.orchestration.Runs;
+import io.codefleet.internal.orchestration.consensus.ConsensusHandler;
+import io.codefleet.json.ConsensusTask;
 import io.codefleet.json.WorkflowJson;
 import io.codefleet.json.WorkflowJson.StoredRun;
 import io.codefleet.workflow.Workflow;
@@ -61,7 +63,9 @@ final class FleetWorkflows implements Workflows {
                     "run.retryFailed", "is not for workflows, of which a run has one outcome; use Workflows.retry"));
         }
         try {
-            return Future.succeededFuture(new StoredRun(workflow.check(), options));
+            Workflow checked = workflow.check();
+            RunIds.check(checked, options.id());
+            return Future.succeededFuture(new StoredRun(checked, options));
         } catch (CodefleetException e) {
             return Future.failedFuture(e);
         }
@@ -70,12 +74,14 @@ final class FleetWorkflows implements Workflows {
     private static Task task(StoredRun run) {
         Duration deadline =
                 run.workflow().timeLimit().orElse(Workflow.MAX_DURATION).plus(AFTER_TIME_LIMIT);
-        return Task.of(WorkflowJson.encode(run).encode())
+        return Task.builder(WorkflowJson.encode(run).encode())
                 .id(run.options().id())
                 .type(TASK_TYPE)
                 .limits(new TaskLimits(deadline, deadline, deadline))
                 .retry(RETRY)
-                .headers(run.options().headers());
+                .headers(run.options().headers())
+                .parentId(run.options().parent().orElse(null))
+                .build();
     }
 
     private Future<WorkflowRun> driveAnywhere(StoredRun run) {
@@ -120,9 +126,11 @@ final class FleetWorkflows implements Workflows {
             StoredRun run = WorkflowJson.decodeRun(runId, info.task().prompt());
             return new StoredRun(
                     run.workflow(),
-                    run.options()
+                    run.options().toBuilder()
                             .id(EarlierRuns.next(runId))
-                            .headers(info.task().headers()));
+                            .headers(info.task().headers())
+                            .parent(info.task().parentId().orElse(null))
+                            .build());
         });
     }
 
@@ -152,9 +160,17 @@ final class FleetWorkflows implements Workflows {
 
     @Override
     public Worker driver(WorkerOptions options) {
+        return worker(options).handle(TASK_TYPE, new WorkflowHandler(fleet, runs, FleetWorkflows::read));
+    }
+
+    @Override
+    public Worker consensusDriver(WorkerOptions options) {
+        return worker(options).handle(ConsensusTask.TYPE, new ConsensusHandler(runs));
+    }
+
+    private Worker worker(WorkerOptions options) {
         TreeSet<String> capabilities = new TreeSet<>(options.capabilities());
         capabilities.add(CAPABILITY);
-        return fleet.worker(options.capabilities(capabilities).drainTimeout(Duration.ZERO))
-                .handle(TASK_TYPE, new WorkflowHandler(fleet, runs, FleetWorkflows::read));
+        return fleet.worker(options.capabilities(capabilities).drainTimeout(Duration.ZERO));
     }
 }

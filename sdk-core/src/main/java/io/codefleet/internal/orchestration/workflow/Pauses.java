@@ -8,6 +8,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -75,7 +76,7 @@ final class Pauses {
         Task task = Task.of(why)
                 .id(id)
                 .parent(runId)
-                .type("pause")
+                .type(Workflows.PAUSE_TYPE)
                 .placement(Placement.worker(id))
                 .limits(TaskLimits.DEFAULT.queueTimeout(Workflow.MAX_DURATION).deadline(Workflow.MAX_DURATION));
         return fleet.submitTask(task).<Void>mapEmpty().recover(failure -> {

@@ -8,6 +8,7 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskLimits;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,7 +77,7 @@ final class RunGate implements Gate {
         Task clock = Task.of("ends run " + runId + " when its time is up")
                 .id(id)
                 .parent(runId)
-                .type("time-limit")
+                .type(Workflows.TIME_LIMIT_TYPE)
                 .placement(Placement.worker(id))
                 .limits(TaskLimits.DEFAULT
                         .queueTimeout(timeLimit.get())
