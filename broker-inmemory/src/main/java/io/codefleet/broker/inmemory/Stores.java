@@ -3,6 +3,7 @@ package io.codefleet.broker.inmemory;
 import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The stores of this JVM by name. A store goes when its last client leaves. */
@@ -30,6 +31,16 @@ final class Stores {
                 BY_NAME.computeIfAbsent(name, key -> new Stores(key, CLOCKS.getOrDefault(key, InstantSource.system())));
         stores.clients++;
         return stores;
+    }
+
+    /** Returns the namespaces of the store with this name; none if it does not exist. */
+    static synchronized List<NamespaceStore> namespaces(String name) {
+        Stores stores = BY_NAME.get(name);
+        return stores == null ? List.of() : stores.all();
+    }
+
+    private synchronized List<NamespaceStore> all() {
+        return List.copyOf(namespaces.values());
     }
 
     static synchronized void leave(Stores stores) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -77,7 +78,8 @@ public abstract class BrokerEquivalence {
         BrokerHarness harness = createHarness();
         Broker expected = get(reference()
                 .connect(vertx, CodefleetOptions.of(REFERENCE + ":" + namespace).namespace(namespace), new Recorder()));
-        Broker actual = get(harness.connect(vertx, harness.options(namespace), new Recorder()));
+        Broker actual = get(harness.connect(
+                vertx, harness.options(namespace).commandTimeout(Futures.COMMAND_TIMEOUT), new Recorder()));
         try {
             compare(steps, new ObservedBroker(expected), new ObservedBroker(actual));
         } finally {
@@ -90,9 +92,9 @@ public abstract class BrokerEquivalence {
     private static void compare(List<BrokerStep> steps, ObservedBroker expected, ObservedBroker actual) {
         for (BrokerStep step : steps) {
             assertThat(actual.play(step)).as("answer to %s", step).isEqualTo(expected.play(step));
-            assertThat(actual.state(BrokerStepGenerator.IDS))
-                    .as("state after %s", step)
-                    .isEqualTo(expected.state(BrokerStepGenerator.IDS));
+            Future<String> shown = actual.state(BrokerStepGenerator.IDS);
+            Future<String> right = expected.state(BrokerStepGenerator.IDS);
+            assertThat(get(shown)).as("state after %s", step).isEqualTo(get(right));
         }
         assertThat(actual.history()).as("events and audit").isEqualTo(expected.history());
     }

@@ -35,6 +35,9 @@ sealed interface BrokerStep {
 
     record Save(int attempt, int value) implements BrokerStep {}
 
+    /** Stores a document of an attempt, over this version. */
+    record WriteDocument(int attempt, long version) implements BrokerStep {}
+
     record PublishProgress(int attempt, String text) implements BrokerStep {}
 
     record Cancel(String taskId) implements BrokerStep {}

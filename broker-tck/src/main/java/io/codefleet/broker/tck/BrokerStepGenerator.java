@@ -111,6 +111,10 @@ final class BrokerStepGenerator {
                 .as(BrokerStep.Save::new);
     }
 
+    private static Arbitrary<BrokerStep> document() {
+        return Combinators.combine(attempt(), Arbitraries.of(0L, 0L, 1L)).as(BrokerStep.WriteDocument::new);
+    }
+
     private static Arbitrary<BrokerStep> progress() {
         return Combinators.combine(attempt(), Arbitraries.of("half", "nearly")).as(BrokerStep.PublishProgress::new);
     }
@@ -139,6 +143,7 @@ final class BrokerStepGenerator {
                 Tuple.of(2, attempt().map(BrokerStep.Renew::new)),
                 Tuple.of(2, save()),
                 Tuple.of(1, progress()),
+                Tuple.of(2, document()),
                 Tuple.of(
                         3,
                         Arbitraries.of("t0", "t1", "t2", "t7", "run", "nobody").map(BrokerStep.Cancel::new)),

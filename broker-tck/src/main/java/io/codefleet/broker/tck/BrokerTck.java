@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 public abstract class BrokerTck {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What the broker keeps; set before the first client connects. */
     StorageLimits limits = StorageLimits.DEFAULT;
@@ -92,7 +92,7 @@ public abstract class BrokerTck {
     }
 
     private TckClient connect(CodefleetOptions how) {
-        CodefleetOptions options = how.limits(limits);
+        CodefleetOptions options = how.limits(limits).commandTimeout(Futures.COMMAND_TIMEOUT);
         Recorder received = new Recorder();
         TckClient client = new TckClient(get(broker().connect(vertx, options, received)), received);
         clients.add(client);

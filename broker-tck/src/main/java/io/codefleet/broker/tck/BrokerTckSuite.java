@@ -64,6 +64,14 @@ public abstract class BrokerTckSuite {
     }
 
     @Nested
+    class ClaimTests extends ClaimTck {
+        @Override
+        protected BrokerHarness harness() {
+            return createHarness();
+        }
+    }
+
+    @Nested
     class CloseTests extends CloseTck {
         @Override
         protected BrokerHarness harness() {

@@ -9,9 +9,15 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditNote;
 import io.codefleet.AuditQuery;
 import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.Documents;
+import io.codefleet.RetryPolicy;
+import io.codefleet.StorageLimits;
+import io.codefleet.TaskQuery;
+import io.codefleet.broker.Assignment;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -124,5 +130,123 @@ public abstract class DocumentTck extends BrokerTck {
         get(documents().delete("key", "k1"));
 
         assertThat(get(client().broker.audit(AuditQuery.ALL)).items()).isEmpty();
+    }
+
+    private static Document ofAttempt(String task, int attempt, long version, String content) {
+        return new Document(new DocumentOwner(task, attempt).kind(), "transcript.00", version, content);
+    }
+
+    private List<Document> ofAttempt(String task, int attempt) {
+        return get(documents().list(new DocumentOwner(task, attempt).kind()));
+    }
+
+    @Test
+    void aDocumentOfAnAttemptIsStoredOnceTheAttemptHasBegun() {
+        assertThat(get(documents().put(ofAttempt("t/1#a", 1, 0, "x")))).isFalse();
+        client().submit(task("t/1#a"));
+        assertThat(get(documents().put(ofAttempt("t/1#a", 1, 0, "x")))).isFalse();
+
+        worker("w").claimOne();
+        assertThat(get(documents().put(ofAttempt("t/1#a", 1, 0, "x")))).isTrue();
+        assertThat(get(documents().put(ofAttempt("t/1#a", 1, 0, "stale")))).isFalse();
+        assertThat(get(documents().put(ofAttempt("t/1#a", 1, 1, "y")))).isTrue();
+        assertThat(get(documents().put(ofAttempt("t/1#a", 2, 0, "x")))).isFalse();
+
+        assertThat(ofAttempt("t/1#a", 1)).containsExactly(ofAttempt("t/1#a", 1, 2, "y"));
+        assertThat(ofAttempt("t/1#a", 2)).isEmpty();
+    }
+
+    @Test
+    void theDocumentsOfAnAttemptOutliveTheEndOfTheTask() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment first = worker.claimOne();
+        get(documents().put(ofAttempt("t", 1, 0, "first")));
+        worker.failAndRetry(first, Duration.ZERO);
+        Assignment second = worker.claimOne();
+        get(documents().put(ofAttempt("t", 2, 0, "second")));
+        worker.fail(second);
+
+        assertThat(get(documents().put(ofAttempt("t", 2, 1, "the end")))).isTrue();
+        assertThat(ofAttempt("t", 1)).containsExactly(ofAttempt("t", 1, 1, "first"));
+        assertThat(ofAttempt("t", 2)).containsExactly(ofAttempt("t", 2, 2, "the end"));
+    }
+
+    @Test
+    void theDocumentsOfAttemptsAreDeletedWithTheTask() {
+        limits = StorageLimits.DEFAULT.retention(ticks(2));
+        client().submit(tasks("t", "other"));
+        TckWorker worker = worker("w");
+        worker.claim(2).forEach(assignment -> {
+            String id = assignment.task().id();
+            get(documents().put(ofAttempt(id, 1, 0, id)));
+            if (id.equals("t")) {
+                worker.complete(assignment);
+            }
+        });
+
+        after(ticks(3), () -> assertThat(client().look("t")).isEmpty());
+        assertThat(ofAttempt("t", 1)).isEmpty();
+        assertThat(get(documents().put(ofAttempt("t", 1, 0, "late")))).isFalse();
+        assertThat(get(documents().put(ofAttempt("t", 1, 1, "late")))).isFalse();
+        assertThat(ofAttempt("other", 1)).containsExactly(ofAttempt("other", 1, 1, "other"));
+    }
+
+    @Test
+    void theDocumentsOfAFailedTaskAreReadAWeekLater() {
+        needsAClockThatTurns();
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment assignment = worker.claimOne();
+        get(documents().put(ofAttempt("t", 1, 0, "x")));
+        worker.fail(assignment);
+
+        advance(Duration.ofDays(7));
+        runMaintenance();
+        assertThat(get(connect().broker.documents().list(new DocumentOwner("t", 1).kind())))
+                .containsExactly(ofAttempt("t", 1, 1, "x"));
+        after(Duration.ofDays(8), () -> assertThat(client().look("t")).isEmpty());
+        assertThat(ofAttempt("t", 1)).isEmpty();
+    }
+
+    @Test
+    void aPurgeDeletesTheDocumentsOfAttempts() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        Assignment assignment = worker.claimOne();
+        get(documents().put(ofAttempt("t", 1, 0, "x")));
+        worker.complete(assignment);
+        get(client().broker.purge(TaskQuery.ALL, 10));
+
+        assertThat(ofAttempt("t", 1)).isEmpty();
+    }
+
+    @Test
+    void onlyTheLastAttemptsHaveDocuments() {
+        client().submit(task("t").retry(RetryPolicy.DEFAULT.maxAttempts(DocumentOwner.MAX_ATTEMPTS + 2)));
+        TckWorker worker = worker("w");
+        for (int attempt = 1; attempt <= DocumentOwner.MAX_ATTEMPTS + 1; attempt++) {
+            Assignment assignment = worker.claimOne();
+            assertThat(get(documents().put(ofAttempt("t", attempt, 0, "x")))).isTrue();
+            worker.failAndRetry(assignment, Duration.ZERO);
+        }
+
+        assertThat(ofAttempt("t", 1)).isEmpty();
+        assertThat(ofAttempt("t", 2)).hasSize(1);
+        assertThat(ofAttempt("t", DocumentOwner.MAX_ATTEMPTS + 1)).hasSize(1);
+    }
+
+    @Test
+    void oneDocumentTooManyOfAnAttemptIsRefused() {
+        client().submit(task("t"));
+        worker("w").claimOne();
+        String kind = new DocumentOwner("t", 1).kind();
+        for (int i = 0; i < DocumentOwner.MAX_DOCUMENTS; i++) {
+            get(documents().put(new Document(kind, "n" + i, 0, "")));
+        }
+
+        assertThatThrownBy(() -> get(documents().put(new Document(kind, "more", 0, ""))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("document.name");
     }
 }

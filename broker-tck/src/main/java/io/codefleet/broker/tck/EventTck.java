@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The stream of what happens to tasks and workers. */
 public abstract class EventTck extends BrokerTck {
-    private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration WAIT = Duration.ofSeconds(30);
 
     private Future<EventBatch> events(String cursor, int max, Duration wait) {
         return client().broker.events(Optional.of(cursor), max, wait);

@@ -4,6 +4,8 @@ import static io.codefleet.broker.tck.Futures.get;
 
 import io.codefleet.AuditQuery;
 import io.codefleet.Checkpoint;
+import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.ErrorKind;
 import io.codefleet.EventQuery;
 import io.codefleet.Progress;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One broker and the attempts that were claimed from it. What it shows leaves out times, tokens and cursors. */
 final class ObservedBroker {
@@ -116,6 +119,12 @@ final class ObservedBroker {
         } else if (step instanceof BrokerStep.Save save) {
             Checkpoint state = Checkpoint.of(Map.of("at", save.value()));
             return observe(broker.checkpoint(attempt(save.attempt()).lease(), state), done -> "saved");
+        } else if (step instanceof BrokerStep.WriteDocument write) {
+            return observe(
+                    broker.documents()
+                            .put(new Document(
+                                    kind(attempt(write.attempt()).lease()), "part", write.version(), step.toString())),
+                    Object::toString);
         } else if (step instanceof BrokerStep.PublishProgress say) {
             Lease lease = attempt(say.attempt()).lease();
             Progress progress =
@@ -123,6 +132,10 @@ final class ObservedBroker {
             return observe(broker.progress(lease, progress), done -> "said");
         }
         throw new AssertionError("unknown: " + step);
+    }
+
+    private static String kind(Lease lease) {
+        return new DocumentOwner(lease.taskId(), lease.attempt()).kind();
     }
 
     private Assignment attempt(int number) {
@@ -206,33 +219,41 @@ final class ObservedBroker {
         };
     }
 
-    /** Returns the state of the tasks with these ids and of the namespace, as calls show them. */
-    String state(List<String> taskIds) {
-        List<String> lines = new ArrayList<>();
-        get(broker.find(taskIds)).forEach(task -> lines.add(BrokerViews.view(task)));
-        lines.add("listed "
-                + get(broker.list(TaskQuery.ALL.pageSize(1000))).items().stream()
-                        .map(TaskSummary::id)
-                        .toList());
-        lines.add("listed by tag "
-                + get(broker.list(TaskQuery.ALL.tag("priority", "5"))).items().stream()
-                        .map(TaskSummary::id)
-                        .toList());
-        lines.add(BrokerViews.view(get(broker.stats())));
-        lines.add("spent "
-                + get(broker.spending(Optional.empty())).stream()
-                        .map(spending -> spending.key() + spending.total() + spending.ofToday())
-                        .toList());
-        lines.add("workers "
-                + get(broker.workers()).stream()
-                        .map(worker ->
-                                worker.id() + " " + worker.state() + " " + worker.types() + worker.capabilities())
-                        .sorted()
-                        .toList());
-        return String.join("\n", lines);
+    /**
+     * Returns the state of the tasks with these ids and of the namespace, as calls show them. The calls are made at once, as
+     * each wait for an answer costs more than the answer.
+     */
+    Future<String> state(List<String> taskIds) {
+        List<Future<List<String>>> parts = List.of(
+                broker.find(taskIds)
+                        .map(tasks -> tasks.stream().map(BrokerViews::view).toList()),
+                listed("listed ", TaskQuery.ALL),
+                listed("listed by tag ", TaskQuery.ALL.tag("priority", "5")),
+                broker.stats().map(stats -> List.of(BrokerViews.view(stats))),
+                broker.spending(Optional.empty())
+                        .map(keys -> List.of("spent "
+                                + keys.stream()
+                                        .map(spending -> spending.key() + spending.total() + spending.ofToday())
+                                        .toList())),
+                broker.workers()
+                        .map(workers -> List.of("workers "
+                                + workers.stream()
+                                        .map(worker -> worker.id() + " " + worker.state() + " " + worker.types()
+                                                + worker.capabilities())
+                                        .sorted()
+                                        .toList())));
+        return Future.all(parts)
+                .map(all ->
+                        parts.stream().flatMap(part -> part.result().stream()).collect(Collectors.joining("\n")));
     }
 
-    /** Returns all events and all audit entries. */
+    private Future<List<String>> listed(String title, TaskQuery query) {
+        return broker.list(query.pageSize(1000))
+                .map(page -> List.of(
+                        title + page.items().stream().map(TaskSummary::id).toList()));
+    }
+
+    /** Returns all events, all audit entries and the documents of all attempts. */
     String history() {
         // the children of a cancelled task end in no set order, so the events of each are compared apart
         Map<String, List<String>> of = new TreeMap<>();
@@ -250,6 +271,10 @@ final class ObservedBroker {
                 .flatMap(entry -> entry.subjects().stream().map(subject -> entry.action() + " " + subject))
                 .sorted()
                 .forEach(lines::add);
+        claimed.stream()
+                .map(each -> kind(each.lease()))
+                .distinct()
+                .forEach(kind -> lines.add(kind + " " + get(broker.documents().list(kind))));
         return String.join("\n", lines);
     }
 }

@@ -2,6 +2,7 @@ package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.AttemptInfo;
 import io.codefleet.Outcome;
+import io.codefleet.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,9 +38,9 @@ final class ChangeRecorder {
         }
     }
 
-    void added(StoredTask task) {
+    void added(StoredTask task, Task content) {
         if (enabled) {
-            changes.add(new StateChange.TaskAdded(task.task, task.submitter, task.submitted));
+            changes.add(new StateChange.TaskAdded(content, task.submitter, task.submitted));
             tasks.add(task);
         }
     }

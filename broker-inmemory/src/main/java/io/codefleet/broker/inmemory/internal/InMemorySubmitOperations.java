@@ -56,7 +56,7 @@ final class InMemorySubmitOperations {
     }
 
     private static SubmitReply again(StoredTask known, Task task, Follower follower) {
-        if (!known.task.isSameTask(task)) {
+        if (!known.content().isSameTask(task)) {
             return new SubmitReply.Refused(new DuplicateTaskException(task.id()));
         }
         Outcome outcome = known.outcome;
@@ -113,9 +113,9 @@ final class InMemorySubmitOperations {
 
     private void store(Task task, String submitter, Follower follower, DeferredNotifications notifications) {
         long now = state.tick();
-        StoredTask stored = new StoredTask(task, submitter, now, state.lanes.of(task));
+        StoredTask stored = state.stored(task, submitter, now);
         stored.follow(follower);
-        state.add(stored);
+        state.add(stored, task);
         state.submittedTotal++;
         state.event(stored, TaskEvent.Kind.SUBMITTED, now, notifications);
         if (task.delay().isZero()) {

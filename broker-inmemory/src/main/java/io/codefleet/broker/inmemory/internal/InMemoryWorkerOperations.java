@@ -5,6 +5,7 @@ import io.codefleet.Checkpoint;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
+import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
@@ -82,12 +83,14 @@ final class InMemoryWorkerOperations {
             }
             if (request.workerId().equals(task.workerId) && !held.contains(task.task.id())) {
                 prolong(task, request.lease(), state.now());
-                assignments.add(assignment(task, request.workerId()));
+                assignments.add(assignment(task, task.content(), request.workerId()));
             }
         }
     }
 
     private Assignment assign(StoredTask task, ClaimRequest request, DeferredNotifications notifications) {
+        // First, as it takes memory: a task must not begin if there is none.
+        Task content = task.content();
         state.begin(task);
         task.status = TaskStatus.RUNNING;
         task.attempt++;
@@ -99,12 +102,12 @@ final class InMemoryWorkerOperations {
         prolong(task, request.lease(), task.started);
         state.changes.touch(task);
         state.event(task, TaskEvent.Kind.STARTED, task.started, notifications);
-        return assignment(task, request.workerId());
+        return assignment(task, content, request.workerId());
     }
 
-    private static Assignment assignment(StoredTask task, String workerId) {
+    private static Assignment assignment(StoredTask task, Task content, String workerId) {
         Lease lease = new Lease(task.task.id(), task.attempt, task.token, workerId);
-        return new Assignment(lease, task.task, task.failures, Optional.ofNullable(task.checkpoint));
+        return new Assignment(lease, content, task.failures, Optional.ofNullable(task.checkpoint));
     }
 
     private void prolong(StoredTask task, Duration lease, long now) {

@@ -5,6 +5,7 @@ import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.Placement;
 import io.codefleet.StorageLimits;
+import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The state of a namespace and the elementary changes of it. Guarded by the store's lock. */
 final class NamespaceState {
@@ -45,6 +47,7 @@ final class NamespaceState {
     final DueTaskQueue dueTimes = new DueTaskQueue();
     final EventLog events;
     final AuditLog audit;
+    final DocumentStore documents;
     /** Until when the tasks of an actor have used up its rate. */
     final Map<String, Long> rateUsedUntil = new HashMap<>();
 
@@ -59,12 +62,17 @@ final class NamespaceState {
     long failedTotal;
     long cancelledTotal;
 
-    NamespaceState(InstantSource clock, ChangeRecorder changes, Executor notifier) {
+    /** Where the prompts of the tasks are; null if they are in the heap. */
+    private final @Nullable TextArena texts;
+
+    NamespaceState(InstantSource clock, ChangeRecorder changes, Executor notifier, @Nullable TextArena texts) {
+        this.texts = texts;
         this.clock = clock;
         this.changes = changes;
         this.notifier = notifier;
         this.events = new EventLog(changes);
         this.audit = new AuditLog(changes);
+        this.documents = new DocumentStore(this);
         this.allowances = new AllowanceLedger(changes);
         this.lanes = new LaneRegistry(changes);
     }
@@ -297,8 +305,18 @@ final class NamespaceState {
         finish(task, outcome, TaskEvent.Kind.CANCELLED, limits.retention(), now, notifications);
     }
 
-    void add(StoredTask task) {
-        changes.added(task);
+    /** Creates the record of a task, which is nowhere yet. */
+    StoredTask stored(Task content, String submitter, long submitted) {
+        return new StoredTask(content, submitter, submitted, lanes.of(content), texts);
+    }
+
+    /**
+     * Adds a task.
+     *
+     * @param content the task as it was submitted
+     */
+    void add(StoredTask task, Task content) {
+        changes.added(task, content);
         tasks.put(task.task.id(), task);
         bySubmit.put(task.submitted, task);
         task.lane.live++;
@@ -311,8 +329,10 @@ final class NamespaceState {
     void delete(StoredTask task) {
         changes.deleted(task);
         tasks.remove(task.task.id());
+        documents.forget(task.task.id());
         bySubmit.remove(task.submitted);
         dueTimes.remove(task);
+        task.free();
         task.task.parentId().ifPresent(parent -> {
             Set<StoredTask> siblings = children.get(parent);
             if (siblings != null && siblings.remove(task) && siblings.isEmpty()) {

@@ -17,6 +17,7 @@ import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of the broker on one namespace. Each takes the lock once, however many tasks it is about, and says what it has to say
@@ -55,22 +57,24 @@ public final class NamespaceStore {
     private final InMemoryQueryOperations queries;
     private final InMemoryAdminOperations adminOperations;
     private final Maintenance maintenance;
-    private final DocumentStore documents;
 
     /** Creates an empty namespace that takes the time from this clock. */
     public NamespaceStore(String namespace, InstantSource clock) {
-        this(namespace, clock, Runnable::run);
+        this(namespace, clock, Runnable::run, null);
     }
 
     /**
-     * Creates an empty namespace.
+     * Creates an empty namespace whose prompts are outside the heap, as a leader may have many tasks.
      *
      * @param notifier runs what says to clients what a step has changed, outside the lock
      */
     public NamespaceStore(String namespace, InstantSource clock, Executor notifier) {
+        this(namespace, clock, notifier, new TextArena());
+    }
+
+    private NamespaceStore(String namespace, InstantSource clock, Executor notifier, @Nullable TextArena texts) {
         ChangeRecorder changes = new ChangeRecorder();
-        this.state = new NamespaceState(clock, changes, notifier);
-        this.documents = new DocumentStore(state);
+        this.state = new NamespaceState(clock, changes, notifier, texts);
         this.submits = new InMemorySubmitOperations(namespace, state);
         this.workerOperations = new InMemoryWorkerOperations(state);
         this.queries = new InMemoryQueryOperations(state);
@@ -90,7 +94,7 @@ public final class NamespaceStore {
 
     /** Returns what makes this store a copy of another, or gives its content as changes. */
     public StateCopy copy() {
-        return new StateCopy(state, documents);
+        return new StateCopy(state);
     }
 
     /** Returns the executor that runs the notifications to clients, in order. */
@@ -228,7 +232,7 @@ public final class NamespaceStore {
 
     /** Returns the shared documents. */
     public DocumentStore documents() {
-        return documents;
+        return state.documents;
     }
 
     public FleetStats stats() {
@@ -353,5 +357,42 @@ public final class NamespaceStore {
 
     public Duration runMaintenance(StorageLimits limits) {
         return step(notifications -> maintenance.run(limits, notifications));
+    }
+
+    /**
+     * Turns a clock of a test as if all workers had renewed their leases and sent heartbeats meanwhile, and does what is due then. An
+     * attempt that is over its time by then ends, as its worker would have ended it.
+     *
+     * @param turn by how much
+     * @param clock turns the clock by that
+     */
+    public void turnWithWorkers(Duration turn, Runnable clock, StorageLimits limits) {
+        step(notifications -> {
+            LiveWorkers.live(state, turn);
+            clock.run();
+            Duration wait;
+            do {
+                wait = maintenance.run(limits, notifications);
+            } while (wait.isZero());
+            return wait;
+        });
+    }
+
+    /**
+     * Ends the lease of a running task, as if its worker had died long ago, and does what is due then.
+     *
+     * @return whether the task ran
+     */
+    public boolean loseLease(String taskId, StorageLimits limits) {
+        return step(notifications -> {
+            StoredTask task = state.tasks.get(taskId);
+            boolean runs = task != null && task.status == TaskStatus.RUNNING;
+            if (task != null && runs) {
+                task.leaseEnd = state.now();
+                state.dueTimes.update(task);
+                maintenance.run(limits, notifications);
+            }
+            return runs;
+        });
     }
 }

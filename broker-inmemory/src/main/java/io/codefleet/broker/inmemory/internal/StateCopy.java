@@ -1,6 +1,7 @@
 package io.codefleet.broker.inmemory.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,13 @@ import java.util.function.Consumer;
  */
 public final class StateCopy {
     private final NamespaceState state;
-    private final DocumentStore documents;
     /** Tasks that were added and are nowhere yet. */
     private final Set<StoredTask> added = new HashSet<>();
+    /** One text for all tasks of a submitter. */
+    private final Map<String, String> submitters = new HashMap<>();
 
-    StateCopy(NamespaceState state, DocumentStore documents) {
+    StateCopy(NamespaceState state) {
         this.state = state;
-        this.documents = documents;
     }
 
     // ---- reading
@@ -35,7 +36,7 @@ public final class StateCopy {
             state.lanes.placement.dump(to);
             state.events.dump(to);
             state.audit.dump(to);
-            documents.dump(to);
+            state.documents.dump(to);
         }
     }
 
@@ -63,7 +64,7 @@ public final class StateCopy {
 
     private void dump(StoredTask task, Consumer<StateChange> to) {
         String id = task.task.id();
-        to.accept(new StateChange.TaskAdded(task.task, task.submitter, task.submitted));
+        to.accept(new StateChange.TaskAdded(task.content(), task.submitter, task.submitted));
         task.history().forEach(attempt -> to.accept(new StateChange.AttemptEnded(id, attempt)));
         if (task.checkpoint != null) {
             to.accept(new StateChange.CheckpointSet(id, task.checkpoint));
@@ -118,6 +119,8 @@ public final class StateCopy {
             known(ended.taskId(), task -> task.recordOnce(ended.attempt()));
         } else if (change instanceof StateChange.TaskDeleted deleted) {
             known(deleted.taskId(), this::delete);
+            // a snapshot can have the documents of a task that was deleted while it was taken
+            state.documents.forget(deleted.taskId());
         } else {
             putOther(change);
         }
@@ -145,9 +148,9 @@ public final class StateCopy {
         } else if (change instanceof StateChange.CountersSet counters) {
             state.put(counters);
         } else if (change instanceof StateChange.DocumentSet set) {
-            documents.set(set.document());
+            state.documents.set(set.document());
         } else if (change instanceof StateChange.DocumentDeleted deleted) {
-            documents.remove(deleted.kind(), deleted.name());
+            state.documents.remove(deleted.kind(), deleted.name());
         }
     }
 
@@ -170,9 +173,9 @@ public final class StateCopy {
         if (old != null) {
             delete(old);
         }
-        StoredTask task =
-                new StoredTask(change.task(), change.submitter(), change.submitted(), state.lanes.of(change.task()));
-        state.add(task);
+        String submitter = submitters.computeIfAbsent(change.submitter(), same -> same);
+        StoredTask task = state.stored(change.task(), submitter, change.submitted());
+        state.add(task, change.task());
         added.add(task);
     }
 

@@ -24,7 +24,12 @@ final class StoredTask {
     /** No such time. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final String NO_PROMPT = "-";
+
+    /** Without its prompt, if that is outside the heap: {@link #content} has it. */
     final Task task;
+
+    private final TextArena.@Nullable ArenaText prompt;
     final String submitter;
     /** Strictly increasing from submit to submit. */
     final long submitted;
@@ -81,8 +86,19 @@ final class StoredTask {
 
     private @Nullable List<AttemptInfo> history;
 
-    StoredTask(Task task, String submitter, long submitted, LaneQueue lane) {
-        this.task = task;
+    /**
+     * Creates a task that waits for nothing yet.
+     *
+     * @param texts where its prompt goes; null to leave it in the heap
+     */
+    StoredTask(Task content, String submitter, long submitted, LaneQueue lane, @Nullable TextArena texts) {
+        if (texts == null || content.prompt().length() < TextArena.MIN_LENGTH) {
+            this.prompt = null;
+            this.task = content;
+        } else {
+            this.prompt = texts.put(content.prompt());
+            this.task = content.toBuilder().prompt(NO_PROMPT).build();
+        }
         this.submitter = submitter;
         this.submitted = submitted;
         this.rank = submitted - task.priority() * micros(Task.AGE_PER_PRIORITY);
@@ -91,6 +107,18 @@ final class StoredTask {
         this.queueDeadline =
                 submitted + micros(task.delay()) + micros(task.limits().queueTimeout());
         this.deadline = submitted + micros(task.limits().deadline());
+    }
+
+    /** Returns the task as it was submitted. */
+    Task content() {
+        return prompt == null ? task : task.toBuilder().prompt(prompt.value()).build();
+    }
+
+    /** Frees what it has outside the heap; it has no content any more. */
+    void free() {
+        if (prompt != null) {
+            prompt.free();
+        }
     }
 
     static long micros(Duration duration) {
@@ -239,7 +267,7 @@ final class StoredTask {
     TaskInfo info() {
         List<AttemptInfo> all = new ArrayList<>(history());
         lastAttempt().ifPresent(all::add);
-        return TaskInfo.builder(summary(), task)
+        return TaskInfo.builder(summary(), content())
                 .outcome(outcome)
                 .progress(progress)
                 .history(all)

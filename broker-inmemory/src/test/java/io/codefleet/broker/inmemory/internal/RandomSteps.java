@@ -7,6 +7,7 @@ import io.codefleet.Budget;
 import io.codefleet.Checkpoint;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.ErrorKind;
 import io.codefleet.LogLines;
 import io.codefleet.Outcome;
@@ -81,7 +82,9 @@ final class RandomSteps implements Follower {
     }
 
     private void submit() {
-        Task task = Task.of("do it").id("t" + tasks).type(random.nextBoolean() ? "code" : "review");
+        Task task = Task.of(tasks % 2 == 0 ? "do it" : "do it again ".repeat(20))
+                .id("t" + tasks)
+                .type(random.nextBoolean() ? "code" : "review");
         tasks++;
         task = switch (random.nextInt(7)) {
             case 0 -> task.concurrency("key", 2);
@@ -151,13 +154,27 @@ final class RandomSteps implements Follower {
     }
 
     private void rare() {
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
             case 0 -> store.pause(options);
             case 1, 2 -> store.resume(options);
             case 3 -> store.purge(TaskQuery.ALL, 2, Optional.empty(), options);
             case 4 -> store.unregister(worker());
-            case 5 -> store.command(Optional.empty(), WorkerCommand.of(WorkerCommand.PAUSE), options);
+            case 5, 6 -> documentOfAttempt();
+            case 7 -> store.command(Optional.empty(), WorkerCommand.of(WorkerCommand.PAUSE), options);
             default -> document();
+        }
+    }
+
+    private void documentOfAttempt() {
+        if (!leases.isEmpty()) {
+            Lease lease = leases.get(random.nextInt(leases.size()));
+            String kind = new DocumentOwner(lease.taskId(), lease.attempt()).kind();
+            long version = store.documents().list(kind).stream()
+                    .mapToLong(Document::version)
+                    .findFirst()
+                    .orElse(0);
+            store.documents()
+                    .put(new Document(kind, "part", version, "content " + random.nextInt()), Optional.empty(), options);
         }
     }
 
