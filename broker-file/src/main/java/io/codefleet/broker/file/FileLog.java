@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a namespace in a folder. All that touches the disk runs on one thread of its own, in order. */
@@ -60,7 +61,12 @@ final class FileLog implements BrokerLog {
         if (closed) {
             return Future.failedFuture(new ClosedException("the broker in " + folder));
         }
-        return thread.executeBlocking(step).recover(failure -> Future.failedFuture(typed(failure)));
+        try {
+            return thread.executeBlocking(step).recover(failure -> Future.failedFuture(typed(failure)));
+        } catch (RejectedExecutionException e) {
+            // The host has closed Vert.x before the client.
+            return Future.failedFuture(new ClosedException("the broker in " + folder));
+        }
     }
 
     private Throwable typed(Throwable failure) {
@@ -137,6 +143,11 @@ final class FileLog implements BrokerLog {
             }
 
             @Override
+            public Future<Void> confirm() {
+                return done(FileLog.this::checkLock);
+            }
+
+            @Override
             public Future<Void> resign() {
                 return done(FileLog.this::unlock).otherwiseEmpty();
             }
@@ -158,8 +169,8 @@ final class FileLog implements BrokerLog {
     // ---- records and snapshots
 
     /**
-     * Checks that this process still has the lock. It does so before each write: a process that stood still does not know
-     * what others did meanwhile.
+     * Checks that this process still has the lock. It does so before each write and each answer: a process that stood still
+     * does not know what others did meanwhile.
      */
     private void checkLock() throws IOException {
         LeaderLock held = lock;

@@ -11,6 +11,7 @@ import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.PayloadKeys;
 import io.codefleet.error.BrokerRefusedException;
@@ -206,7 +207,7 @@ class FileFaultsTest {
 
     private Future<Broker> connect(String uri) {
         CodefleetOptions options = CodefleetOptions.of(uri).commandTimeout(Duration.ofSeconds(5));
-        return new FileBrokerProvider().connect(vertx, options, new NobodyListens());
+        return new FileBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
     @Test
@@ -250,7 +251,7 @@ class FileFaultsTest {
     void aCodecIsRefusedAsContentWouldNotBeEncrypted() {
         AesGcmCodec codec = AesGcmCodec.of(PayloadKeys.of("k", new byte[32], new byte[32]));
         CodefleetOptions options = CodefleetOptions.of(root.toUri().toString()).codec(codec);
-        assertThat(failureOf(new FileBrokerProvider().connect(vertx, options, new NobodyListens())))
+        assertThat(failureOf(new FileBrokerProvider().connect(vertx, options, new IgnoringListener())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("codec");
     }

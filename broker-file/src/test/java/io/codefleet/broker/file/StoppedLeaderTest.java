@@ -12,6 +12,7 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A leading process that a SIGSTOP stops, and a SIGCONT continues. */
 class StoppedLeaderTest {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration SHORT = Duration.ofSeconds(2);
+    private static final Duration SHORT = Duration.ofSeconds(5);
 
     private final Vertx vertx = Vertx.vertx();
 
@@ -72,14 +73,23 @@ class StoppedLeaderTest {
     }
 
     private void leaderSubmits(String id) throws IOException {
-        leader.getOutputStream().write((id + "\n").getBytes(StandardCharsets.UTF_8));
-        leader.getOutputStream().flush();
+        sendToLeader(id);
         await().atMost(START).until(() -> Files.readString(said).contains(id + " submitted"));
+    }
+
+    private void sendToLeader(String line) throws IOException {
+        leader.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        leader.getOutputStream().flush();
+    }
+
+    private void deleteLock() throws IOException {
+        Files.delete(
+                root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE).resolve("leader.lock"));
     }
 
     private Future<Broker> connect(Duration commandTimeout) {
         CodefleetOptions options = CodefleetOptions.of(root.toUri().toString()).commandTimeout(commandTimeout);
-        return new FileBrokerProvider().connect(vertx, options, new NobodyListens());
+        return new FileBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
     private static Future<?> submit(Broker broker, String id) {
@@ -138,9 +148,7 @@ class StoppedLeaderTest {
     void writesNothingWhenAnotherProcessLeadsByThen() throws Exception {
         leaderSubmits("before");
         signal("-STOP");
-        Path lock =
-                root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE).resolve("leader.lock");
-        Files.delete(lock);
+        deleteLock();
         Broker other = get(connect(START));
         get(submit(other, "meanwhile"));
         signal("-CONT");
@@ -152,5 +160,21 @@ class StoppedLeaderTest {
         Broker later = get(connect(START));
         assertThat(tasks(later, "before", "meanwhile", "after")).containsExactly("before", "meanwhile", "after");
         get(later.close());
+    }
+
+    /** A process that reads only writes nothing: it would not notice that another one leads. */
+    @Test
+    void answersNoReadWhenAnotherProcessLeadsByThen() throws Exception {
+        leaderSubmits("before");
+        signal("-STOP");
+        deleteLock();
+        Broker other = get(connect(START));
+        get(submit(other, "meanwhile"));
+        signal("-CONT");
+        sendToLeader(SubmitterMain.FIND + "meanwhile");
+
+        await().atMost(START).until(() -> Files.readString(said).contains(SubmitterMain.FIND + "meanwhile"));
+        assertThat(Files.readString(said)).contains("meanwhile found");
+        get(other.close());
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Base of the kit's tests: one log, opened by several processes. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 public abstract class LogTestBase {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final int A_LOT = 64 << 20;
 
     final Vertx vertx = Vertx.vertx();

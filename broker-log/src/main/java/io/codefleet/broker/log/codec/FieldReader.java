@@ -18,17 +18,27 @@ import java.util.function.ObjIntConsumer;
 
 /** Reads the fields that a {@link FieldWriter} has written; what it does not know is left. */
 public final class FieldReader {
+    private static final int NUMBER = 0;
+    private static final int BYTES = 1;
+    private static final int MAX_FIELD = 1 << 20;
+
     private final String what;
     private final byte[] bytes;
-    private int[] fields = new int[16];
+    private final int length;
+    /** The number of each field times two, plus its kind: {@link #NUMBER} or {@link #BYTES}. */
+    private int[] fields = new int[8];
+
     /** A number, or where the bytes begin and how many they are. */
-    private long[] values = new long[16];
+    private long[] values = new long[8];
 
     private int count;
+    /** Where {@link #varint} reads on. */
+    private int next;
 
     private FieldReader(String what, byte[] bytes, int from, int to) {
         this.what = what;
         this.bytes = bytes;
+        this.length = to - from;
         scan(from, to);
     }
 
@@ -52,59 +62,68 @@ public final class FieldReader {
         }
     }
 
+    /** Returns how many bytes all fields take. */
+    public int length() {
+        return length;
+    }
+
     private void scan(int from, int to) {
-        int at = from;
-        while (at < to) {
-            long[] key = varint(at);
-            long[] value = varint((int) key[1]);
-            at = (int) value[1];
-            boolean isBytes = (key[0] & 1) == 1;
-            if (isBytes) {
-                if (value[0] < 0 || value[0] > to - at) {
+        next = from;
+        while (next < to) {
+            long key = varint();
+            long value = varint();
+            if (key >>> 1 > MAX_FIELD) {
+                throw new MalformedDataException(what, "the number of a field is too high", null);
+            }
+            if ((key & 1) == BYTES) {
+                if (value < 0 || value > to - next) {
                     throw new MalformedDataException(what, "a field is longer than what holds it", null);
                 }
-                add((int) (key[0] >>> 1), ((long) at << 32) | value[0]);
-                at += (int) value[0];
+                add((int) key, ((long) next << 32) | value);
+                next += (int) value;
             } else {
-                add((int) (key[0] >>> 1), (value[0] >>> 1) ^ -(value[0] & 1));
+                add((int) key, (value >>> 1) ^ -(value & 1));
             }
         }
-        if (at != to) {
+        if (next != to) {
             throw new MalformedDataException(what, "its last field is cut short", null);
         }
     }
 
-    private void add(int field, long value) {
+    private void add(int key, long value) {
         if (count == fields.length) {
             fields = Arrays.copyOf(fields, count * 2);
             values = Arrays.copyOf(values, count * 2);
         }
-        fields[count] = field;
+        fields[count] = key;
         values[count] = value;
         count++;
     }
 
-    /** Returns the integer at a place, and where it ends. */
-    private long[] varint(int from) {
+    /** Reads the next integer. */
+    private long varint() {
         long value = 0;
-        int at = from;
         for (int shift = 0; shift < 64; shift += 7) {
-            byte next = bytes[at++];
-            value |= (long) (next & 0x7F) << shift;
-            if (next >= 0) {
-                return new long[] {value, at};
+            byte part = bytes[next++];
+            value |= (long) (part & 0x7F) << shift;
+            if (part >= 0) {
+                return value;
             }
         }
         throw new MalformedDataException(what, "an integer has more than 64 bits", null);
     }
 
-    private int find(int field) {
+    private int find(int field, int kind) {
         for (int i = 0; i < count; i++) {
-            if (fields[i] == field) {
+            if (isField(i, field, kind)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private boolean isField(int at, int field, int kind) {
+        return fields[at] == (field << 1 | kind);
     }
 
     private MalformedDataException missing(int field) {
@@ -113,12 +132,12 @@ public final class FieldReader {
 
     /** Returns whether the record has the field. */
     public boolean has(int field) {
-        return find(field) >= 0;
+        return find(field, NUMBER) >= 0 || find(field, BYTES) >= 0;
     }
 
     /** Returns the number of a required field. */
     public long number(int field) {
-        int at = find(field);
+        int at = find(field, NUMBER);
         if (at < 0) {
             throw missing(field);
         }
@@ -127,7 +146,7 @@ public final class FieldReader {
 
     /** Returns the number of a field, or the given one if it is absent. */
     public long number(int field, long absent) {
-        int at = find(field);
+        int at = find(field, NUMBER);
         return at < 0 ? absent : values[at];
     }
 
@@ -135,7 +154,7 @@ public final class FieldReader {
     public List<Long> numbers(int field) {
         List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (fields[i] == field) {
+            if (isField(i, field, NUMBER)) {
                 numbers.add(values[i]);
             }
         }
@@ -159,7 +178,7 @@ public final class FieldReader {
 
     /** Returns the text of a field; empty if it is absent. */
     public Optional<String> optionalText(int field) {
-        int at = find(field);
+        int at = find(field, BYTES);
         return at < 0 ? Optional.empty() : Optional.of(textAt(at));
     }
 
@@ -171,7 +190,7 @@ public final class FieldReader {
     public List<String> texts(int field) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (fields[i] == field) {
+            if (isField(i, field, BYTES)) {
                 texts.add(textAt(i));
             }
         }
@@ -189,10 +208,12 @@ public final class FieldReader {
     }
 
     private <E extends Enum<E> & Coded> E known(Class<E> type, String code) {
-        return EnumSet.allOf(type).stream()
-                .filter(each -> each.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1));
+        for (E each : EnumSet.allOf(type)) {
+            if (each.code().equals(code)) {
+                return each;
+            }
+        }
+        throw UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1);
     }
 
     /** Returns the time of a required field. */
@@ -202,7 +223,7 @@ public final class FieldReader {
 
     /** Returns the time of a field; empty if it is absent. */
     public Optional<Instant> optionalInstant(int field) {
-        int at = find(field);
+        int at = find(field, NUMBER);
         return at < 0
                 ? Optional.empty()
                 : Optional.of(Instant.ofEpochSecond(
@@ -221,7 +242,7 @@ public final class FieldReader {
 
     /** Returns the bytes of a field; empty if it is absent. */
     public Optional<Buffer> optionalBuffer(int field) {
-        int at = find(field);
+        int at = find(field, BYTES);
         if (at < 0) {
             return Optional.empty();
         }
@@ -236,7 +257,7 @@ public final class FieldReader {
 
     /** Returns the value of a field that has fields of its own; empty if it is absent. */
     public <T> Optional<T> optionalMessage(int field, Function<FieldReader, T> read) {
-        int at = find(field);
+        int at = find(field, BYTES);
         return at < 0 ? Optional.empty() : Optional.of(read.apply(messageAt(at)));
     }
 
@@ -244,7 +265,7 @@ public final class FieldReader {
     public <T> List<T> messages(int field, Function<FieldReader, T> read) {
         List<T> messages = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            if (fields[i] == field) {
+            if (isField(i, field, BYTES)) {
                 messages.add(read.apply(messageAt(i)));
             }
         }
@@ -257,7 +278,10 @@ public final class FieldReader {
      */
     public void each(ObjIntConsumer<FieldReader> to) {
         for (int i = 0; i < count; i++) {
-            to.accept(messageAt(i), fields[i]);
+            if ((fields[i] & 1) != BYTES) {
+                throw new MalformedDataException(what, "field " + (fields[i] >>> 1) + " is a number", null);
+            }
+            to.accept(messageAt(i), fields[i] >>> 1);
         }
     }
 

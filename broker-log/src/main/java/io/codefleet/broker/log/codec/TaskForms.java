@@ -97,7 +97,7 @@ public final class TaskForms {
 
     /** Reads what was consumed. */
     public static Usage usage(FieldReader from) {
-        return Usage.builder()
+        Usage usage = Usage.builder()
                 .inputTokens(from.number(1, 0))
                 .outputTokens(from.number(2, 0))
                 .reasoningTokens(from.number(3, 0))
@@ -105,6 +105,8 @@ public final class TaskForms {
                 .cacheWriteTokens(from.number(5, 0))
                 .cost(new BigDecimal(from.text(6)))
                 .build();
+        // A task that waits has used nothing, and a leader keeps many.
+        return usage.equals(Usage.NONE) ? Usage.NONE : usage;
     }
 
     /** Writes what an allowance has spent. */

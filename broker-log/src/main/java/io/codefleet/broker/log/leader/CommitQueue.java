@@ -1,6 +1,7 @@
 package io.codefleet.broker.log.leader;
 
 import io.codefleet.broker.inmemory.internal.StateChange;
+import io.codefleet.broker.log.Leadership;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.codec.ChangeForms;
 import io.codefleet.broker.log.remote.LeaderSessions;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -29,11 +29,14 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
     private final LogEnd end;
     private final Supplier<List<StateChange>> source;
     private final LeaderClock clock;
+    private final Leadership right;
     private final long exclusiveNanos;
     private final Handler<Throwable> onFailure;
     private List<Held> waiting = new ArrayList<>();
     private boolean isScheduled;
-    private boolean isAppending;
+    /** Whether an append or a look at the right to lead is under way. */
+    private boolean isBusy;
+
     private long storedBytes;
     /** When the last append that counted began. */
     private long begun;
@@ -48,14 +51,15 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
             LogEnd end,
             Supplier<List<StateChange>> source,
             LeaderClock clock,
-            Duration exclusiveFor,
+            Leadership right,
             Handler<Throwable> onFailure) {
         this.context = context;
         this.end = end;
         this.begun = end.begun();
         this.source = source;
         this.clock = clock;
-        this.exclusiveNanos = exclusiveFor.toNanos();
+        this.right = right;
+        this.exclusiveNanos = right.exclusiveFor().toNanos();
         this.onFailure = onFailure;
     }
 
@@ -88,7 +92,7 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
     }
 
     private void schedule() {
-        if (!isScheduled && !isAppending) {
+        if (!isScheduled && !isBusy) {
             isScheduled = true;
             context.runOnContext(v -> flush());
         }
@@ -96,32 +100,43 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
 
     private void flush() {
         isScheduled = false;
-        if (isAppending || failure != null) {
+        if (isBusy || failure != null) {
             return;
         }
         List<Held> batch = waiting;
         waiting = new ArrayList<>();
-        List<StateChange> changes = source.get();
-        if (changes.isEmpty() && System.nanoTime() - begun < exclusiveNanos) {
-            batch.forEach(held -> held.stored().run());
-            return;
-        }
-        isAppending = true;
-        long beginning = System.nanoTime();
-        Buffer change = ChangeForms.encode(changes);
-        List<Buffer> bodies = LogEnd.bodies(change);
-        append(bodies, 0, clock.micros()).onComplete(done -> {
-            isAppending = false;
+        isBusy = true;
+        store().onComplete(done -> {
+            isBusy = false;
             if (done.failed()) {
                 fail(done.cause(), batch);
                 return;
             }
-            begun = beginning;
-            storedBytes += change.length() + (long) RECORD_BYTES * bodies.size();
             batch.forEach(held -> held.stored().run());
             if (!waiting.isEmpty()) {
                 schedule();
             }
+        });
+    }
+
+    /** Stores all changes. Any fault ends the leader: the changes are with it alone, and its successor has what was stored. */
+    private Future<Void> store() {
+        try {
+            List<StateChange> changes = source.get();
+            boolean isKnown = changes.isEmpty() && System.nanoTime() - begun < exclusiveNanos;
+            return isKnown ? right.confirm() : append(changes);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Void> append(List<StateChange> changes) {
+        long beginning = System.nanoTime();
+        Buffer change = ChangeForms.encode(changes);
+        List<Buffer> bodies = LogEnd.bodies(change);
+        return append(bodies, 0, clock.micros()).onSuccess(done -> {
+            begun = beginning;
+            storedBytes += change.length() + (long) RECORD_BYTES * bodies.size();
         });
     }
 
@@ -138,9 +153,9 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         onFailure.handle(cause);
     }
 
-    /** Returns whether no append is under way. */
+    /** Returns whether nothing is under way. */
     boolean isIdle() {
-        return !isAppending;
+        return !isBusy;
     }
 
     /** Fails all that waits, and all that comes. */

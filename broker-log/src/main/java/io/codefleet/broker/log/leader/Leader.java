@@ -72,7 +72,7 @@ final class Leader {
         if (ended.future().isComplete()) {
             return Future.failedFuture(ended.future().result());
         }
-        CommitQueue queue = new CommitQueue(context, end, store::takeChanges, clock, right.exclusiveFor(), this::end);
+        CommitQueue queue = new CommitQueue(context, end, store::takeChanges, clock, right, this::end);
         commits = queue;
         LeaderSessions clients = new LeaderSessions(
                 options,

@@ -2,9 +2,9 @@ package io.codefleet.broker.log.remote;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
+import io.codefleet.Outcome;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.broker.Lease;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +55,7 @@ public final class LeaderClient implements Caller {
     private final MessagePieces outgoing;
     private final MessagePieces incoming = new MessagePieces();
     private final FollowedTasks followed = new FollowedTasks();
+    private final Resumption resumption;
     private final Map<Long, PendingCall<?>> pending = new LinkedHashMap<>();
     private final Promise<Void> connected = Promise.promise();
     private long lastRequest;
@@ -76,6 +76,7 @@ public final class LeaderClient implements Caller {
         this.listener = listener;
         this.channel = channel;
         this.outgoing = new MessagePieces(channel.maxBytes(), Integer.MAX_VALUE);
+        this.resumption = new Resumption(vertx, followed, this::callInSession, this::ended);
     }
 
     /** Begins to look for the leader, for the command timeout; the broker is given when it answers. */
@@ -139,13 +140,15 @@ public final class LeaderClient implements Caller {
         Context caller = vertx.getOrCreateContext();
         FieldWriter fields = new FieldWriter();
         arguments.accept(fields);
-        context.runOnContext(v -> start(actor, call, fields, reply, wait)
+        context.runOnContext(v -> start(actor, call, fields, reply, wait, false)
                 .onComplete(done -> caller.runOnContext(w -> answer.handle(done))));
         return answer.future();
     }
 
-    private <T> Future<T> start(BrokerCall call, FieldWriter arguments, Function<FieldReader, T> reply, Duration wait) {
-        return start(Optional.empty(), call, arguments, reply, wait);
+    private <T> Future<T> callInSession(BrokerCall call, FieldWriter arguments, Function<FieldReader, T> reply) {
+        return inSession
+                ? start(Optional.empty(), call, arguments, reply, Duration.ZERO, true)
+                : Future.failedFuture(new ClosedException("the session with the leader"));
     }
 
     private <T> Future<T> start(
@@ -153,7 +156,8 @@ public final class LeaderClient implements Caller {
             BrokerCall call,
             FieldWriter arguments,
             Function<FieldReader, T> reply,
-            Duration wait) {
+            Duration wait,
+            boolean isOfSession) {
         if (closed) {
             return Future.failedFuture(new ClosedException("the broker at " + options.safeUri()));
         }
@@ -161,7 +165,8 @@ public final class LeaderClient implements Caller {
             return Future.failedFuture(permanentFault);
         }
         long number = ++lastRequest;
-        PendingCall<T> one = new PendingCall<>(call, Messages.request(number, call.number(), arguments, actor), reply);
+        Buffer request = Messages.request(number, call.number(), arguments, actor);
+        PendingCall<T> one = new PendingCall<>(call, request, reply, isOfSession);
         if (one.request.length() > channel.maxCallBytes()) {
             return Future.failedFuture(
                     new PayloadTooLargeException("the call " + call, one.request.length(), channel.maxCallBytes()));
@@ -228,55 +233,11 @@ public final class LeaderClient implements Caller {
         connected.tryComplete();
         listener.onConnectionState(ConnectionState.CONNECTED);
         if (channel.needsLeases()) {
-            renewAgain();
+            resumption.renew();
         }
-        followAgain();
+        resumption.follow();
+        resumption.watch();
         new ArrayList<>(pending.values()).stream().filter(one -> !one.isSent).forEach(this::send);
-    }
-
-    /** Renews what the workers hold before any other call: the server lets them read only what they surely hold. */
-    private void renewAgain() {
-        List<Lease> leases = followed.leases();
-        if (!leases.isEmpty()) {
-            start(
-                    BrokerCall.RENEW,
-                    fields(to -> to.messages(1, leases, WorkForms::lease).duration(2, followed.leaseTime())),
-                    reply -> Optional.empty(),
-                    Duration.ZERO);
-        }
-    }
-
-    /**
-     * Follows all tasks again, as the new leader does not know them yet, and delivers the outcomes of those that have ended
-     * meanwhile.
-     */
-    private void followAgain() {
-        if (!followed.followed().isEmpty()) {
-            start(
-                            BrokerCall.FOLLOW,
-                            fields(to -> to.texts(1, followed.followed())),
-                            reply -> reply.messages(1, TaskForms::outcome),
-                            Duration.ZERO)
-                    .onSuccess(ended -> ended.forEach(outcome -> {
-                        followed.remove(outcome.taskId());
-                        listener.onOutcome(outcome);
-                    }));
-        }
-        followed.watched()
-                .forEach(id -> start(
-                        BrokerCall.WATCH_PROGRESS,
-                        fields(to -> to.text(1, id)),
-                        reply -> Optional.empty(),
-                        Duration.ZERO));
-        if (followed.watchesLogs()) {
-            start(BrokerCall.WATCH_LOGS, new FieldWriter(), reply -> Optional.empty(), Duration.ZERO);
-        }
-    }
-
-    private static FieldWriter fields(Consumer<FieldWriter> write) {
-        FieldWriter to = new FieldWriter();
-        write.accept(to);
-        return to;
     }
 
     private void leaderLost() {
@@ -301,13 +262,17 @@ public final class LeaderClient implements Caller {
         inSession = false;
         listener.onConnectionState(ConnectionState.RECONNECTING);
         for (PendingCall<?> one : new ArrayList<>(pending.values())) {
-            if (one.isSent && !isAnswered && ONCE.contains(one.call)) {
-                one.promise.tryFail(new BrokerUnavailableException(
-                        "the leader of the namespace was lost before it answered; send the call again", null));
+            if (one.isOfSession || (one.isSent && !isAnswered && ONCE.contains(one.call))) {
+                one.promise.tryFail(lost());
             }
             one.isSent = false;
         }
         sayHello();
+    }
+
+    private static BrokerUnavailableException lost() {
+        return new BrokerUnavailableException(
+                "the leader of the namespace was lost before it answered; send the call again", null);
     }
 
     private void receive(Buffer message) {
@@ -316,14 +281,11 @@ public final class LeaderClient implements Caller {
                 if (from.has(1)) {
                     answer(from.number(1), from.integer(2), from.buffer(3));
                 }
-                from.messages(4, TaskForms::outcome).forEach(outcome -> {
-                    followed.remove(outcome.taskId());
-                    listener.onOutcome(outcome);
-                });
+                from.messages(4, TaskForms::outcome).forEach(this::ended);
                 from.messages(5, TaskForms::progress).forEach(listener::onProgress);
                 from.messages(8, WorkForms::logLines).forEach(listener::onLog);
                 if (from.flag(9)) {
-                    followAgain();
+                    resumption.follow();
                 }
                 if (from.flag(6)) {
                     leaderLost(from.flag(7));
@@ -334,6 +296,11 @@ public final class LeaderClient implements Caller {
             // Dropped as if it were lost: calls have their time limits.
             lastFault = e.getMessage();
         }
+    }
+
+    private void ended(Outcome outcome) {
+        followed.remove(outcome.taskId());
+        listener.onOutcome(outcome);
     }
 
     private void answer(long number, int status, Buffer answer) {

@@ -10,16 +10,20 @@ final class PendingCall<T> {
     final BrokerCall call;
     final Buffer request;
     final Promise<T> promise = Promise.promise();
+    /** Whether it ends with the session, as the next one begins with it again. */
+    final boolean isOfSession;
+
     long timer;
     /** Whether the request has been sent to the leader of this session. */
     boolean isSent;
 
     private final Function<FieldReader, T> reply;
 
-    PendingCall(BrokerCall call, Buffer request, Function<FieldReader, T> reply) {
+    PendingCall(BrokerCall call, Buffer request, Function<FieldReader, T> reply, boolean isOfSession) {
         this.call = call;
         this.request = request;
         this.reply = reply;
+        this.isOfSession = isOfSession;
     }
 
     /** Completes the call with an answer of the leader, or fails it if the answer cannot be read. */

@@ -1,12 +1,15 @@
-package io.codefleet.broker.log.leader;
+package io.codefleet.broker.log.tck;
 
 import io.codefleet.ConnectionState;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.broker.BrokerListener;
 
-/** Listener of a client that waits for nothing. */
-final class NobodyListens implements BrokerListener {
+/** A listener that ignores everything, for tests of what a broker answers. */
+public final class IgnoringListener implements BrokerListener {
+    /** Creates the listener. */
+    public IgnoringListener() {}
+
     @Override
     public void onOutcome(Outcome outcome) {}
 
