@@ -1,6 +1,7 @@
 package io.codefleet.broker.gateway;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.LoopbackHost;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
@@ -52,7 +53,7 @@ record GatewayAddress(
             throw new InvalidInputException("uri", "has a # part; leave it out");
         }
         String host = uri.getHost().replaceAll("^\\[|]$", "");
-        if (!isTls && !isLoopback(host)) {
+        if (!isTls && !LoopbackHost.matches(host)) {
             throw new InvalidInputException(
                     "uri",
                     "is http:// to " + host
@@ -68,12 +69,6 @@ record GatewayAddress(
         String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
         String path = prefix + PATH + "?namespace=" + URLEncoder.encode(options.namespace(), StandardCharsets.UTF_8);
         return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.text(KEY_FILE));
-    }
-
-    /** Returns whether a host is this machine by its name. It does not look the name up, as its address may change. */
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("::1") || name.matches("127(\\.\\d{1,3}){3}");
     }
 
     private static void refuseSecrets(List<String> names) {

@@ -49,6 +49,7 @@ final class GatewayChannel implements RequestChannel {
     private Consumer<Throwable> faults = fault -> {};
     private long pings = -1;
     private long lastMessage;
+    private long lastPing;
     private int failures;
     private boolean wasConnected;
     private boolean isClosed;
@@ -106,12 +107,9 @@ final class GatewayChannel implements RequestChannel {
         }
         wasConnected = true;
         lastMessage = System.nanoTime();
-        connected.binaryMessageHandler(piece -> {
-            lastMessage = System.nanoTime();
-            failures = 0;
-            handler.handle(piece);
-        });
-        connected.pongHandler(pong -> lastMessage = System.nanoTime());
+        lastPing = lastMessage;
+        connected.binaryMessageHandler(piece -> received(connected, piece));
+        connected.pongHandler(pong -> moved(connected));
         connected.exceptionHandler(failed -> log.debug("the connection to {} failed", address, failed));
         connected.closeHandler(v -> context.runOnContext(w -> lost(connected)));
         socket = connected;
@@ -121,8 +119,30 @@ final class GatewayChannel implements RequestChannel {
         }
     }
 
+    private void received(WebSocket from, Buffer piece) {
+        // One that was given up may still bring pieces, which would break into the messages of the next.
+        if (socket == from) {
+            moved(from);
+            failures = 0;
+            handler.handle(piece);
+        }
+    }
+
+    private void moved(WebSocket by) {
+        if (socket == by) {
+            lastMessage = System.nanoTime();
+        }
+    }
+
     private void ping(WebSocket connected) {
-        if (System.nanoTime() - lastMessage > timing.silence().toNanos()) {
+        long now = System.nanoTime();
+        if (now - lastPing > timing.ping().toNanos() * 3 / 2) {
+            // This process stood still: it has messages to read, and their age shows nothing about the gateway.
+            lastMessage = Math.max(
+                    lastMessage, now - timing.silence().minus(timing.ping()).toNanos());
+        }
+        lastPing = now;
+        if (now - lastMessage > timing.silence().toNanos()) {
             log.info("{} is silent; the connection is made again", address);
             // its closing handshake would wait for the silent server
             lost(connected);
@@ -208,7 +228,7 @@ final class GatewayChannel implements RequestChannel {
         boolean wasFull = open.writeQueueFull();
         open.writeBinaryMessage(message).onSuccess(written -> {
             if (wasFull) {
-                lastMessage = System.nanoTime();
+                moved(open);
             }
         });
         return Future.succeededFuture();

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A server with a gateway for each namespace, over brokers of this process, and keys for them. */
 final class TestGateways implements AutoCloseable {
@@ -36,6 +37,7 @@ final class TestGateways implements AutoCloseable {
     private final Function<String, CodefleetOptions> brokers;
     private final Duration keyCheck;
     private final GatewayLimits limits;
+    private volatile UnaryOperator<Broker> view = UnaryOperator.identity();
     final HttpServer server;
 
     /** @param brokers where the broker of a namespace is */
@@ -78,10 +80,16 @@ final class TestGateways implements AutoCloseable {
                 namespace,
                 name -> new Gateway(
                         vertx,
-                        authenticator,
-                        listener -> Brokers.connect(vertx, brokers.apply(name), listener),
+                        authenticator::active,
+                        listener -> Brokers.connect(vertx, brokers.apply(name), listener)
+                                .map(view),
                         keyCheck,
                         limits));
+    }
+
+    /** Makes gateways that begin from now on use what this makes of their broker. */
+    void view(UnaryOperator<Broker> value) {
+        view = value;
     }
 
     /** Ends the gateway of a namespace; its clients find a new one, which knows nothing of them. */

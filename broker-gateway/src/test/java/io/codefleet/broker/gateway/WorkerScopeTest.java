@@ -4,7 +4,11 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditNote;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
@@ -21,6 +25,7 @@ import io.codefleet.control.auth.Role;
 import io.codefleet.control.gateway.Brokers;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -223,5 +228,68 @@ class WorkerScopeTest {
         List<Assignment> again = get(worker.claim(new ClaimRequest("w", 2, LEASE, Optional.of(Set.of()))));
 
         assertThat(again).extracting(Assignment::lease).hasSize(2).contains(lease);
+    }
+
+    private static Document transcript(Lease lease, long version) {
+        DocumentOwner owner = new DocumentOwner(lease.taskId(), lease.attempt());
+        return new Document(owner.kind(), "transcript.00", version, "x");
+    }
+
+    private static void isRefused(Future<?> call) {
+        assertThatThrownBy(() -> get(call)).isInstanceOf(BrokerRefusedException.class);
+    }
+
+    @Test
+    void aWorkerWritesTheTranscriptOfItsOwnAttemptOnly() {
+        submit(task("t"));
+        Lease own = claim(worker, "w");
+        Lease next = new Lease("t", 2, 0, "w");
+
+        assertThat(get(worker.documents().put(transcript(own, 0)))).isTrue();
+        isRefused(worker.documents().put(transcript(next, 0)));
+        isRefused(stranger.documents().put(transcript(own, 1)));
+        isRefused(submitter.documents().put(transcript(own, 1)));
+        isRefused(worker.documents()
+                .put(transcript(own, 1), Optional.of(AuditNote.of(AuditAction.KEY_CREATED, "forged"))));
+        isRefused(worker.documents().delete(transcript(own, 1).kind(), "transcript.00"));
+    }
+
+    @Test
+    void aTranscriptIsReadByThoseWhoReadTheTask() {
+        submit(task("t"));
+        Lease own = claim(worker, "w");
+        assertThat(get(worker.documents().put(transcript(own, 0)))).isTrue();
+        String kind = transcript(own, 1).kind();
+
+        assertThat(get(worker.documents().list(kind))).containsExactly(transcript(own, 1));
+        assertThat(get(submitter.documents().list(kind))).containsExactly(transcript(own, 1));
+        assertThat(get(connect("eve", Role.OBSERVER).documents().list(kind))).containsExactly(transcript(own, 1));
+        assertThat(get(stranger.documents().list(kind))).isEmpty();
+    }
+
+    @Test
+    void theDocumentsOfTheNamespaceAreForAdministrators() {
+        Document rule = new Document("rule", "a", 0, "x");
+        for (Broker broker : List.of(worker, submitter)) {
+            isRefused(broker.documents().list("rule"));
+            isRefused(broker.documents().put(rule));
+            isRefused(broker.documents().delete("rule", "a"));
+        }
+        Broker admin = connect("root", Role.ADMIN);
+        assertThat(get(admin.documents().put(rule))).isTrue();
+        assertThat(get(admin.documents().list("rule"))).hasSize(1);
+    }
+
+    @Test
+    void aWorkerWritesOnAfterTheControlPlaneStartsAgain() {
+        submit(task("t"));
+        Lease own = claim(worker, "w");
+        assertThat(get(worker.documents().put(transcript(own, 0)))).isTrue();
+        gateways.restart("default");
+        assertThat(get(worker.documents().put(transcript(own, 1)))).isTrue();
+
+        Lease claimed = new Lease("t", 7, own.token(), "w");
+        get(worker.renew(List.of(claimed), LEASE));
+        isRefused(worker.documents().put(transcript(claimed, 0)));
     }
 }
