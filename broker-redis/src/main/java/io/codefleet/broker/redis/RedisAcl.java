@@ -34,7 +34,13 @@ public final class RedisAcl {
 
     /** The scripts that only read. */
     private static final Set<LuaScript> READS = EnumSet.of(
-            LuaScript.FIND, LuaScript.LIST, LuaScript.STATS, LuaScript.WORKERS, LuaScript.EVENTS, LuaScript.AUDIT);
+            LuaScript.FIND,
+            LuaScript.LIST,
+            LuaScript.STATS,
+            LuaScript.WORKERS,
+            LuaScript.EVENTS,
+            LuaScript.AUDIT,
+            LuaScript.DOCUMENTS);
 
     private RedisAcl() {}
 
@@ -49,7 +55,7 @@ public final class RedisAcl {
 
     /**
      * Returns the rules for a user that may look at one namespace and change nothing in it: lists, details, numbers, workers,
-     * events, the audit and progress. They need Redis 7 or newer, which distinguishes reading from writing. The prefix itself
+     * events, the audit, progress and documents, such as transcripts. They need Redis 7 or newer, which distinguishes reading from writing. The prefix itself
      * is not a key; scripts take it.
      */
     public static String observerRules(String namespace) {

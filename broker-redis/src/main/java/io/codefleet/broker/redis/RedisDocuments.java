@@ -2,6 +2,7 @@ package io.codefleet.broker.redis;
 
 import io.codefleet.AuditNote;
 import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.Documents;
 import io.codefleet.broker.redis.internal.payload.Payloads;
 import io.codefleet.broker.redis.internal.record.AuditRecord;
@@ -71,7 +72,10 @@ final class RedisDocuments implements Documents {
         }
         return change(document.kind(), document.name(), String.valueOf(document.version()), note)
                 .arg(content)
-                .arg(Document.MAX_OF_A_KIND)
+                .arg(document.maxOfKind())
+                .arg(document.owner().map(DocumentOwner::taskId).orElse(""))
+                .arg(document.owner().map(DocumentOwner::attempt).orElse(0))
+                .arg(DocumentOwner.MAX_ATTEMPTS)
                 .send()
                 .map(answer -> stored(document, answer.toInteger()));
     }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AuditQuery;
 import io.codefleet.ConnectionState;
+import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
 import io.codefleet.EventQuery;
 import io.codefleet.Task;
 import io.codefleet.TaskQuery;
@@ -145,6 +147,8 @@ class CredentialsTest extends RedisTest {
         submit(owner, Task.of("x").id("t"));
         beat(owner, "w");
         Assignment first = claim(owner, "w", 1).get(0);
+        Document transcript = new Document(new DocumentOwner("t", 1).kind(), "transcript.00", 0, "x");
+        get(owner.documents().put(transcript));
         get(owner.report(List.of(new AttemptReport.Released(first.lease())), Optional.empty()));
         user("secret", RedisAcl.observerRules(namespace));
         Broker observer = connect(options(uri("secret")));
@@ -154,6 +158,7 @@ class CredentialsTest extends RedisTest {
         assertThat(get(observer.workers())).hasSize(1);
         assertThat(get(observer.stats()).queued()).isEqualTo(1);
         assertThat(get(observer.audit(AuditQuery.ALL)).items()).hasSize(1);
+        assertThat(get(observer.documents().list(transcript.kind()))).hasSize(1);
         assertThat(get(observer.events(Optional.of(EventQuery.OLDEST), 10, Duration.ZERO))
                         .events())
                 .hasSize(4);
@@ -162,6 +167,7 @@ class CredentialsTest extends RedisTest {
                 () -> observer.cancel("t", "why not"),
                 () -> observer.command(Optional.of("w"), WorkerCommand.of(WorkerCommand.DRAIN)),
                 observer::pause,
+                () -> observer.documents().put(new Document(transcript.kind(), transcript.name(), 1, "changed")),
                 () -> observer.unregister("w"));
         for (Supplier<Future<?>> change : changes) {
             assertThatThrownBy(() -> get(change.get().mapEmpty()))

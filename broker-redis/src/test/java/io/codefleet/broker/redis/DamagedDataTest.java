@@ -135,7 +135,7 @@ class DamagedDataTest extends RedisTest {
     }
 
     /** Either an answer or an error of ours. */
-    private static void survives(Supplier<Future<?>> call) {
+    static void survives(Supplier<Future<?>> call) {
         try {
             get(call.get());
         } catch (CodefleetException e) {

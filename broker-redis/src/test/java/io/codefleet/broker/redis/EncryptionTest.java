@@ -320,6 +320,32 @@ class EncryptionTest extends RedisTest {
         assertThat(replies.get(1)).isEqualTo(SubmitReply.Accepted.INSTANCE);
     }
 
+    /** A codec without a key, which says so. */
+    private static final class Refusing implements PayloadCodec {
+        @Override
+        public EncodedPayload encode(PayloadContext place, Buffer content) {
+            throw new InvalidInputException(REFUSAL, "has no key; use another client");
+        }
+
+        @Override
+        public Buffer decode(PayloadContext place, EncodedPayload encoded) {
+            return encoded.bytes();
+        }
+
+        @Override
+        public Buffer fingerprint(PayloadContext place, Buffer content) {
+            return Buffer.buffer("same");
+        }
+    }
+
+    @Test
+    void aRefusalOfTheHostsCodecSaysWhatIsMissing() {
+        SubmitReply.Refused refused = (SubmitReply.Refused)
+                get(connect(new Refusing()).submit(List.of(Task.of("x").id("a"))))
+                        .get(0);
+        assertThat(refused.reason()).hasMessage("codec: has no key; use another client");
+    }
+
     @Test
     void aResultThatTheCodecCannotEncodeFailsItsTaskWithoutRevealingIt() {
         Broker broker = connect(new Reversing());

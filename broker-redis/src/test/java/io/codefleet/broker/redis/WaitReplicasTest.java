@@ -29,7 +29,7 @@ class WaitReplicasTest extends RedisTest {
     }
 
     private Broker connect() {
-        return connect(options(master.uri() + "?waitReplicas=1").commandTimeout(Duration.ofSeconds(1)));
+        return connect(options(master.uri() + "?waitReplicas=1").commandTimeout(Duration.ofSeconds(3)));
     }
 
     private RedisTestServer startReplica() {

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waiting for servers to agree. */
 final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofMillis(50);
 
     private Await() {}

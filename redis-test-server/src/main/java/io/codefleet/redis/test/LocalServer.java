@@ -23,7 +23,7 @@ final class LocalServer implements RedisTestServer {
     private static final Logger log = LoggerFactory.getLogger(LocalServer.class);
     private static final String HOST = "127.0.0.1";
     private static final List<String> BINARIES = List.of("redis-server", "valkey-server");
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     /** A free port can be taken before the server binds it. */
     private static final int PORT_ATTEMPTS = 5;

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** Probe for free ports and for servers that answer on a port. */
 final class Probe {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_PINGS = Duration.ofMillis(20);
     private static final int ANSWER_LIMIT_MILLIS = 1000;
     private static final int SHORTEST_ANSWER = 5;

@@ -68,7 +68,8 @@ public final class TestCertificates {
     private void generate(String name, String... more) throws IOException {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        List<String> command = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", name, "-dname", "CN=" + name));
+        List<String> command = new ArrayList<>(List.of(keytool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
         command.addAll(List.of("-keyalg", "EC", "-validity", "2", "-storepass", PASSWORD));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", store().toString()));
         command.addAll(Arrays.asList(more));

@@ -91,7 +91,7 @@ class RedisTestServerTest {
 
     private static String ask(RedisTestServer server, String... words) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(500);
+            socket.setSoTimeout(3_000);
             socket.getOutputStream().write((String.join(" ", words) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -61,10 +61,13 @@ public final class Payloads {
     }
 
     /**
-     * Returns the exception for a failure of the codec. It names no more of the failure than its type, as its message may
-     * quote the content.
+     * Returns the exception for a failure of the codec. A refusal of the codec says itself what is missing. Of any other
+     * failure it names no more than the type, as its message may quote the content.
      */
     private static InvalidInputException codecFailed(PayloadContext context, RuntimeException failure) {
+        if (failure instanceof InvalidInputException refusal && refusal.field().equals(PayloadCodec.REFUSAL)) {
+            return refusal;
+        }
         return new InvalidInputException(
                 "codec",
                 "could not encode " + context + " (" + failure.getClass().getSimpleName() + ")",

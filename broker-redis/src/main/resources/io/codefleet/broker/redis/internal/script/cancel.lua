@@ -4,7 +4,7 @@
 -- returns for each: its result, 0 unknown, 1 ended before, 2 cancelled, 3 requested; and the first of its children, as the
 --         script children does
 -- include constants base tick limits event counter members lane header changes lease outcome signal audit family
--- rarely wake queue names profile placement spread leave permits usage state task
+-- rarely wake queue names profile newlane placement spread leave withdraw permits usage state task
 local FIRST_CHILDREN = 20
 local changed = {}
 local rare = rarely()

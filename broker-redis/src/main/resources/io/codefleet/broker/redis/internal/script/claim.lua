@@ -4,7 +4,7 @@
 -- returns id, attempt, token, failures, body and checkpoint of each
 --         When the memory is full, only what the worker was given before.
 -- include constants base tick limits event counter members lane header changes lease outcome claim
--- rarely wake queue names profile placement spread leave permits usage allowance delay task aside handout
+-- rarely wake queue names profile newlane placement spread leave withdraw permits usage allowance delay task aside handout putback
 local worker, max, lease, held, skipped = claimArguments(4)
 local token
 if held then
@@ -12,6 +12,5 @@ if held then
 else
   token = ticks(max)
 end
-return done(carryOut(function()
-  return claim(token, worker, max, lease, held, skipped)
-end))
+local reply = carryOut(claim, token, worker, max, lease, held, skipped)
+return done(reply, #reply > 0)

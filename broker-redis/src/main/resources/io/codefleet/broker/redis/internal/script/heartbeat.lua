@@ -2,7 +2,7 @@
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker, 5 info, 6 profile, 7 time to live, 8 slots (0 if it takes nothing now), 9 running,
 --         10 its weight by type of tasks, 11 when it started
 -- returns 1 if it is new, 0 if it is not, -1 if one of the same id is present that started later
--- include constants base limits event lane wake names profile lanes
+-- include constants base limits event presence lane wake names profile lanes
 takeWhenFull()
 local worker, info, profile, timeToLive = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local key = P .. 'wk:' .. worker

@@ -3,8 +3,8 @@
 -- ARGV    1-3 limits   4 how many tasks at most   5 the longest wait   6 a seed for chance
 --         7 how long and 8 how many entries of the audit are kept   9 the newest layout that the caller works on
 -- returns how long until it is worth offering again; 0 if more is due right now; "L" and the layout if it is a newer one
--- include constants base layout tick limits event counter members lane wake lanes header changes queue lease outcome delete
--- rarely names profile placement spread leave permits share usage delay state task retry
+-- include constants base layout tick limits event presence counter members lane wake lanes header changes queue lease outcome delete
+-- rarely names profile newlane placement spread leave withdraw permits share usage delay state task retry
 local rare = rarely()
 local step, longestWait = tonumber(ARGV[4]), tonumber(ARGV[5])
 local PRUNED_AT_ONCE = 20
@@ -30,8 +30,8 @@ end
 local function maintainWaiting(task)
   local ends = queueEnd(task.submitted, task.header, task.attempt)
   local worker = task.state == 'q' and now < ends and rare.chosenWorker(task.id, task.header)
-  if worker then
-    return rare.share(task.id, task.header, worker, ends)
+  if worker and rare.share(task.id, task.header, worker, ends) then
+    return
   end
   rare.takeOut(task)
   if now >= task.deadline then
@@ -66,22 +66,29 @@ local function maintainRunning(task)
   end
 end
 
+local firstFault
+
+-- Does a step, one of several that do not depend on one another: a fault in one does not keep the others from being done.
+local function tryStep(step, argument)
+  local fault = faultOf(carryOut(step, argument))
+  firstFault = firstFault or fault
+  return not fault
+end
+
 -- What has ended is deleted first: when the memory is full, nothing else makes room.
 local function reapTasks(ids)
   local live = {}
   for _, id in ipairs(ids) do
     local task = rare.load(id)
     if not task or rare.isTerminal(task.state) then
-      delete(id)
+      tryStep(delete, id)
     else
       live[#live + 1] = task
     end
   end
   for _, task in ipairs(live) do
-    if task.state == 'r' then
-      maintainRunning(task)
-    else
-      maintainWaiting(task)
+    if not tryStep(task.state == 'r' and maintainRunning or maintainWaiting, task) then
+      setDue(task.id, now + TRIED_AGAIN_AFTER)
     end
   end
 end
@@ -152,7 +159,7 @@ end
 
 -- A task whose record was damaged or deleted by hand can have left its place behind.
 local function repairPermits(key)
-  for _, id in ipairs(redis.call('SMEMBERS', P .. 'cc:' .. key)) do
+  for _, id in ipairs(read('SMEMBERS', P .. 'cc:' .. key)) do
     local state = redis.pcall('HGET', P .. 't:' .. id, 's')
     if state ~= 'q' and state ~= 'r' then
       redis.call('SREM', P .. 'cc:' .. key, id)
@@ -207,26 +214,26 @@ takeWhenFull()
 math.randomseed(tonumber(ARGV[6]))
 if nextDue == 0 then
   local due = redis.call('ZRANGEBYSCORE', P .. 'due', '-inf', now, 'LIMIT', 0, step)
-  local failed = carryOut(function()
-    reapTasks(due)
-  end)
-  if failed or #due == step then
-    return done(failed or '0')
+  tryStep(reapTasks, due)
+  if #due == step then
+    return done(firstFault or '0')
   end
 end
 local wait
-local failed = carryOut(function()
-  mendElsewhere()
-  maintainWorkers()
-  writeMembers()
+tryStep(mendElsewhere)
+tryStep(maintainWorkers)
+tryStep(writeMembers)
+tryStep(mendPlacesOfWaitingTasks)
+tryStep(function()
+  prune(wakeForWaitingTasks())
+end)
+tryStep(pruneSpending)
+tryStep(pruneAudit)
+tryStep(function()
   if nextDue == 0 then
     nextDue = untilNextDue()
   end
-  mendPlacesOfWaitingTasks()
-  prune(wakeForWaitingTasks())
-  pruneSpending()
-  pruneAudit()
   wait = math.max(1000, math.min(nextDue, longestWait))
   redis.call('SET', P .. 'upkeep', '1', 'PX', math.floor(wait / 1000))
 end)
-return done(failed or int(wait))
+return done(firstFault or int(wait))

@@ -5,7 +5,7 @@
 --         kind c completed, f failed, u released, x cancelled; then nothing, or the arguments of a claim
 -- returns 1 or 0 for each report, whether it counted; and what was claimed
 -- include constants base tick limits event counter members lane header changes lease outcome claim
--- rarely wake queue names profile placement spread leave permits usage allowance delay task retry ending aside handout
+-- rarely wake queue names profile newlane placement spread leave withdraw permits usage allowance delay task retry ending aside handout putback
 local FIELDS = 6
 
 -- By far the most frequent end, so it reads no more of the task than it needs.
@@ -65,4 +65,4 @@ if rareParts then
   -- what was consumed before a fault counts
   carryOut(rareParts.writeSpending)
 end
-return done(answer)
+return done(answer, answer[2] and #answer[2] > 0)

@@ -9,7 +9,7 @@
 --         and when the next day begins; or state, attempts, finished, payload and us of one that has
 --         ended
 -- include constants base tick limits event counter members lane wake header changes queue audit
--- rarely names profile placement spread permits usage allowance delay state follower known
+-- rarely names profile newlane placement spread withdraw permits usage allowance delay state follower known
 local client, maxWaiting, maxPerLane = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[7])
 local FIELDS = 6
 local FIRST = 11
@@ -82,13 +82,13 @@ local function store(key, header, id, body, fingerprint, text, parent, labels)
     redis.call('HSET', key, 'pa', parent)
     write('SADD', P .. 'ch:' .. parent, id)
   end
-  addMember(P .. 'all', submitted, id)
-  taskEvent('S', id, header.type, '0')
   if delayed then
     rarely().delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
   else
     putInQueue(id, tick, header, 0)
   end
+  addMember(P .. 'all', submitted, id)
+  taskEvent('S', id, header.type, '0')
   tick = tick + 1
   waiting = waiting + 1
   if laneSizes[header.lane] and not delayed then
@@ -103,6 +103,8 @@ end
 -- Most calls have only new ids: one question for all of them is cheaper than to read each.
 local mayBeKnown = redis.call('EXISTS', unpack(keys)) > 0
 local stored, isStored = {}, {}
+-- Where the arguments of the task begin that is being stored.
+local halfStored
 
 local function submit(key, first)
   local id = ARGV[first]
@@ -117,7 +119,9 @@ local function submit(key, first)
   local header = headerOf(ARGV[first + 3])
   local refused = refusal(header)
   if not refused then
+    halfStored = first
     store(key, header, unpack(ARGV, first, first + FIELDS - 1))
+    halfStored = nil
     stored[#stored + 1] = id
     isStored[id] = true
   end
@@ -131,6 +135,9 @@ local reply = carryOut(function()
   end
   return reply
 end)
+if halfStored then
+  carryOut(rarely().withdraw, ARGV[halfStored], headerOf(ARGV[halfStored + 3]), ARGV[halfStored + 4])
+end
 if interval > 0 and usedUntil > now then
   redis.call('SET', rateKey, int(usedUntil), 'PX', math.ceil((usedUntil - now) / 1000))
 end

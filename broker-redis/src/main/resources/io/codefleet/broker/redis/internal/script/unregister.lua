@@ -1,7 +1,7 @@
 -- Takes a worker off the list.
 -- KEYS[1] prefix   ARGV 1-3 limits, 4 worker   returns 1, or 0 if it was not there
--- include constants base tick limits event counter members lane header changes
--- rarely wake queue names profile placement spread leave permits share
+-- include constants base tick limits event presence counter members lane header changes
+-- rarely wake queue names profile newlane placement spread leave withdraw permits share
 local worker = ARGV[4]
 local key = P .. 'wk:' .. worker
 takeWhenFull()
@@ -17,9 +17,6 @@ redis.call('DEL', key, P .. 'in:' .. worker, P .. 'sig:' .. worker, P .. 'le:' .
 workerEvent('G', worker)
 local answer = 1
 if redis.call('EXISTS', P .. 'q:@' .. worker) == 1 then
-  answer = carryOut(function()
-    rarely().shareAllOf(worker)
-    return 1
-  end)
+  answer = faultOf(carryOut(rarely().shareAllOf, worker)) or 1
 end
 return writeChanges(answer)

@@ -102,6 +102,6 @@ class ClusterMasterResolverTest {
     }
 
     private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, SECONDS);
     }
 }

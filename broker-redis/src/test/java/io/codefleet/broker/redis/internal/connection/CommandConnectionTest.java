@@ -58,7 +58,7 @@ class CommandConnectionTest {
     }
 
     private static <T> T done(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, SECONDS);
     }
 
     private static Throwable failure(Future<Response> answer) throws Exception {

@@ -40,7 +40,7 @@ class SignalsScriptTest {
     }
 
     private Response ask(Request request) throws Exception {
-        return redis.send(request).toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        return redis.send(request).toCompletionStage().toCompletableFuture().get(60, SECONDS);
     }
 
     private Response run(LuaScript script, Iterable<String> arguments) throws Exception {

@@ -12,6 +12,7 @@
 --                                             du due (delayed)   cr reason of a cancel request   pr last progress
 --                                             cp there is a checkpoint   pl chosen worker
 --                                             fa finished   o result, error or reason, by state
+--                                             ad attempts that have documents
 --                                             us what its ended attempts consumed, but for a completed one
 --                                             ru what a completed one consumed   la labels
 --   h:<id>     ended attempts, list           "attempt worker started ended end/usage error"
@@ -48,7 +49,8 @@
 --                                             sig: number of the last signal; al, le: 1 when those keys are complete
 --   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
 --   meta       the namespace itself, hash     layout: how all this is laid out, 1
---   doc:<kind> documents, hash                "version content" by name
+--   doc:<kind> documents, hash                "version content" by name; those of an attempt are of the kind
+--                                             attempt:<number>:<task id>, and are deleted with the task
 --   c:<client>, p:<id>                        channels of outcomes and progress
 --
 -- Times are microseconds since 1970 by the clock of Redis: below 2^53 until the year 2255, so that doubles hold them.

@@ -18,8 +18,8 @@ local function writeChanges(answer)
   end
   local fault
   for i = 1, #writers do
-    local written = carryOut(writers[i])
-    fault = fault or (type(written) == 'table' and written.err and written)
+    local found = faultOf(carryOut(writers[i]))
+    fault = fault or found
   end
   return fault or answer
 end

@@ -1,6 +1,7 @@
 -- Giving tasks to a worker.
 local PARTS = 6
--- How many tasks whose allowance is used up one call takes out of the way.
+-- How many tasks whose allowance is used up one call takes out of the way, and after how many that it could not start it stops:
+-- it puts those back, behind all others, and must not do so with a whole long lane.
 local SET_ASIDE_AT_ONCE = 100
 -- How many tasks come off a lane at once.
 local TAKEN_AT_ONCE = 10
@@ -87,20 +88,34 @@ local function firstLane(worker, profile, skipped)
   return nil, true
 end
 
--- Takes up to max tasks off the lanes, the first of all lanes first; says whether there may be more than it took the time for.
+-- Tasks that could not be started and have left their lanes: id, score and lane of each; and why.
+local left = {}
+
+-- Takes up to max tasks off the lanes, the first of all lanes first; says whether there may be more.
 local function takeFirst(worker, profile, skipped, max, take)
   local aside = 0
   local function takeAll(ids, lane)
-    for i = 1, #ids, 2 do
-      if take(ids[i], lane) then
-        max = max - 1
-      else
-        aside = aside + 1
+    local i = 1
+    local function takeRest()
+      while i < #ids do
+        i = i + 2
+        if take(ids[i - 2], lane) then
+          max = max - 1
+        else
+          aside = aside + 1
+        end
       end
     end
+    repeat
+      local fault = faultOf(carryOut(takeRest))
+      if fault then
+        left.fault = fault
+        left[#left + 1] = { id = ids[i - 2], score = ids[i - 1], lane = lane }
+      end
+    until not fault
   end
   local function goesOn()
-    return max > 0 and aside < SET_ASIDE_AT_ONCE and room > 0
+    return max > 0 and aside < SET_ASIDE_AT_ONCE and #left < SET_ASIDE_AT_ONCE and room > 0
   end
   while goesOn() do
     local lane, limit = firstLane(worker, profile, skipped)
@@ -130,11 +145,13 @@ local function takeFirst(worker, profile, skipped, max, take)
       spread.noteRemoved(lane)
     end
   end
-  return aside >= SET_ASIDE_AT_ONCE or room <= 0
+  -- also if it took all that it was to take, as some of them may be gone
+  return not goesOn()
 end
 
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
--- than it asked for waits for the next. Without a token only what it was given before is handed out.
+-- than it asked for waits for the next. Without a token only what it was given before is handed out. A worker must hear of each
+-- task that it was given, so a fault is reported only where there is none.
 local function claim(token, worker, max, lease, held, skipped)
   if rareParts then
     -- which may have put tasks into lanes
@@ -148,14 +165,16 @@ local function claim(token, worker, max, lease, held, skipped)
   if held then
     rarely().handOutAgain(worker, max, lease, held, reply)
   end
+  local fault
   local mayBeMore = false
   if token and not isPaused() then
     local first = #reply + 1
-    mayBeMore = takeFirst(worker, profile, skipped, max - #reply / PARTS, function(id, lane)
+    local taken = carryOut(takeFirst, worker, profile, skipped, max - #reply / PARTS, function(id, lane)
       local started = start(id, lane, worker, lease, token, reply)
       token = token + (started and 1 or 0)
       return started
     end)
+    fault, mayBeMore = faultOf(taken), taken == true
     local ids = {}
     for i = first, #reply, PARTS do
       ids[#ids + 1] = reply[i]
@@ -163,13 +182,23 @@ local function claim(token, worker, max, lease, held, skipped)
     if #ids > 0 then
       write('SADD', P .. 'le:' .. worker, unpack(ids))
     end
+    if left.fault then
+      local notBack = faultOf(carryOut(rarely().putBack))
+      fault = fault or notBack or left.fault
+    end
   end
-  if mayBeMore and #reply < max * PARTS then
-    wakeWorker(worker)
-  elseif #reply < max * PARTS then
-    redis.call('ZADD', P .. 'w:' .. profile, nowText, worker)
-  else
-    redis.call('ZREM', P .. 'w:' .. profile, worker)
+  local noted = carryOut(function()
+    if #reply == max * PARTS then
+      redis.call('ZREM', P .. 'w:' .. profile, worker)
+    elseif mayBeMore then
+      wakeWorker(worker)
+    else
+      redis.call('ZADD', P .. 'w:' .. profile, nowText, worker)
+    end
+  end)
+  fault = fault or faultOf(noted)
+  if fault and #reply == 0 then
+    error(fault, 0)
   end
   return reply
 end

@@ -16,17 +16,13 @@ local function countElsewhere(lane, where, by)
   end
 end
 
-local function writeElsewhere()
+local function writeCounters()
   for lane, by in pairs(elsewhere) do
     if by ~= 0 and redis.call('HINCRBY', P .. 'lx', lane, by) == 0 then
       redis.call('HDEL', P .. 'lx', lane)
     end
     elsewhere[lane] = nil
   end
-end
-
-local function writeCounters()
-  writeElsewhere()
   for name, by in pairs(counted) do
     if by ~= 0 then
       redis.call('HINCRBY', P .. 'n', name, int(by))

@@ -7,11 +7,6 @@ local function taskEvent(kind, id, type, attempt, worker)
   events[#events + 1] = kind .. ' ' .. nowText .. ' ' .. id .. ' ' .. type .. ' ' .. attempt .. ' ' .. (worker or '')
 end
 
--- J joined, G left, Z lost
-local function workerEvent(kind, worker)
-  events[#events + 1] = kind .. ' ' .. nowText .. ' ' .. worker
-end
-
 local function writeEvents()
   local stream, count = P .. 'ev', #events
   for i = 1, count - 1 do

@@ -42,18 +42,19 @@ local function setDue(id, time)
   addMember(P .. 'due', dueText, id)
 end
 
--- The answer of a script that says what an error of Lua says, with its code in front; Redis 6 puts the place there.
-local function errorAnswer(text)
-  text = string.match(text, '^@user_script: ?%d+: %-?(.*)$') or text
+-- Does a step, and returns its answer; or the answer that reports why it failed halfway, which says what an error of Lua says, with
+-- its code in front; Redis 6 puts the place there. The script continues then: a task that the step has stored or changed must be
+-- where it is looked for.
+local function carryOut(step, ...)
+  local done, answer = pcall(step, ...)
+  if done or type(answer) == 'table' then
+    return answer
+  end
+  local text = string.match(answer, '^@user_script: ?%d+: %-?(.*)$') or answer
   return { err = string.find(text, '^%u+ ') and text or 'ERR ' .. text }
 end
 
--- Does a step, and returns its answer; or the answer that reports why it failed halfway. The script continues then: a task that the
--- step has stored or changed must be where it is looked for.
-local function carryOut(step)
-  local done, answer = pcall(step)
-  if done then
-    return answer
-  end
-  return type(answer) == 'table' and answer or errorAnswer(answer)
+-- The answer of a step if it reports that the step failed, else nil.
+local function faultOf(answer)
+  return type(answer) == 'table' and answer.err and answer or nil
 end

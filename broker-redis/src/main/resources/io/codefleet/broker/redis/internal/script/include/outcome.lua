@@ -53,10 +53,12 @@ local function finish(task, state, payload, usage)
   tellFollowers(task, state, payload)
 end
 
--- The end of every script that may give tasks their outcomes.
-local function done(reply)
+-- The end of every script that may give tasks their outcomes. A reply that gives tasks to a worker is returned in any case: the
+-- worker must run them. The next call meets the fault that is not reported then.
+local function done(reply, givesTasks)
   forgetLeases()
-  reply = writeChanges(reply)
+  local written = writeChanges(reply)
+  reply = givesTasks and reply or written
   for channel, message in pairs(messages) do
     publish(channel, message)
   end

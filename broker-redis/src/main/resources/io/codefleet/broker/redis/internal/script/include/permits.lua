@@ -1,4 +1,5 @@
--- Granting the permits of concurrency keys, and repairing them. Needs the part queue.
+-- Granting the permits of concurrency keys. Needs the parts queue and withdraw.
+
 -- Gives the first of those that wait a place, if its limit has one left; says whether there may be more to do.
 local function grantNextPermit(key)
   local head = redis.call('ZRANGE', P .. 'cw:' .. key, 0, 0, 'WITHSCORES')
@@ -19,15 +20,37 @@ local function grantNextPermit(key)
   if waits then
     countElsewhere(header.lane, nil, -1)
     redis.call('SADD', P .. 'cc:' .. key, id)
-    putInLane(id, header, head[2], queueEnd(tonumber(v[3]) or now, header, tonumber(v[4]) or 0))
+    local ends = queueEnd(tonumber(v[3]) or now, header, tonumber(v[4]) or 0)
+    local fault = faultOf(carryOut(putInLane, id, header, head[2], ends))
+    if fault then
+      takeOutOfLane(id, header)
+      redis.call('SREM', P .. 'cc:' .. key, id)
+      redis.call('ZADD', P .. 'cw:' .. key, head[2], id)
+      count('par', 1)
+      countElsewhere(header.lane, nil, 1)
+      error(fault, 0)
+    end
   end
   return true
 end
 
+local function grantPermitsOf(key)
+  while grantNextPermit(key) do
+  end
+end
+
+-- A key of which permits cannot be granted does not keep those of others: upkeep tries it again. The fault is reported at the end.
 local function grantPermits()
+  local fault
   for key in pairs(touchedKeys) do
-    while grantNextPermit(key) do
-    end
     touchedKeys[key] = nil
+    local found = faultOf(carryOut(grantPermitsOf, key))
+    if found then
+      fault = fault or found
+      redis.call('ZADD', P .. 'ck', 'NX', now, key)
+    end
+  end
+  if fault then
+    error(fault, 0)
   end
 end

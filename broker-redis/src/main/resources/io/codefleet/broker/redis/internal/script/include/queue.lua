@@ -1,5 +1,5 @@
 -- How a task comes into its lane, by way of its concurrency key if it has one. Needs the parts tick, counter, members, wake,
--- header and changes, and, rarely, profile and spread.
+-- header and changes, and, rarely, newlane and spread.
 --
 -- A task with a concurrency key has a place of its key (cc) while it is in its lane or runs; before, it waits for one (cw). The
 -- places that a script frees are given at its end, in order, and before it claims.
@@ -19,12 +19,10 @@ local function useLane(lane)
   if seenLanes[lane] then
     return
   end
-  seenLanes[lane] = true
   if redis.call('ZADD', P .. 'lanes', nowText, lane) == 1 and not isOfWorker(lane) then
-    for _, profile in ipairs(redis.call('ZRANGE', P .. 'profiles', 0, -1)) do
-      rarely().connect(profile, lane)
-    end
+    rarely().connectLane(lane)
   end
+  seenLanes[lane] = true
 end
 
 -- The score is a text.

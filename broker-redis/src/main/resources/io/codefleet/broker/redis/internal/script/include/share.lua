@@ -1,17 +1,23 @@
--- Giving tasks of a chosen worker to all that serve them. Needs the part queue.
+-- Giving tasks of a chosen worker to all that serve them. Needs the parts queue, spread and leave.
 
--- Gives a task that its chosen worker has not taken to all that serve it.
+-- Gives a task that its chosen worker has not taken to all that serve it; says whether it was in the lane of that worker. One that
+-- was not, as keys were damaged or deleted by hand, has no chosen worker any more.
 local function share(id, header, worker, ends)
   writeMembers()
   local score = redis.call('ZSCORE', P .. 'q:@' .. worker, id)
-  if score then
-    redis.call('ZREM', P .. 'q:@' .. worker, id)
-    noteLeft('@' .. worker)
-    countElsewhere(header.lane, '@' .. worker, -1)
-    redis.call('HDEL', P .. 't:' .. id, 'pl')
-    setDue(id, ends)
-    putIn(header.lane, id, score)
+  forgetChosen(id, header, worker)
+  if not score then
+    return false
   end
+  redis.call('ZREM', P .. 'q:@' .. worker, id)
+  noteLeft('@' .. worker)
+  setDue(id, ends)
+  local fault = faultOf(carryOut(putIn, header.lane, id, score))
+  if fault then
+    setDue(id, now + TRIED_AGAIN_AFTER)
+    error(fault, 0)
+  end
+  return true
 end
 
 local SHARED_AT_ONCE = 1000

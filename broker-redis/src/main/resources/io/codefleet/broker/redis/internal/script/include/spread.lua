@@ -17,6 +17,12 @@ local function putInLane(id, header, score, ends)
   putIn(worker and '@' .. worker or header.lane, id, score)
 end
 
+-- Forgets the chosen worker of a task that is not in the lane of that worker any more.
+local function forgetChosen(id, header, worker)
+  redis.call('HDEL', P .. 't:' .. id, 'pl')
+  countElsewhere(header.lane, '@' .. worker, -1)
+end
+
 local function chosenWorker(id, header)
   return header.spread and redis.call('HGET', P .. 't:' .. id, 'pl')
 end

@@ -1,4 +1,4 @@
--- The changes that a task goes through. Needs the parts limits, event, members, queue and usage.
+-- The changes that a task goes through. Needs the parts limits, event, members, queue, spread, withdraw and usage.
 
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
@@ -18,9 +18,19 @@ local function load(id)
   }
 end
 
+-- Where it cannot be put into its lane, upkeep tries again.
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
-  putInQueue(task.id, task.submitted, task.header, task.attempt)
+  if task.header.spread then
+    -- the worker of an earlier attempt
+    redis.call('HDEL', task.key, 'pl')
+  end
+  local fault = faultOf(carryOut(putInQueue, task.id, task.submitted, task.header, task.attempt))
+  if fault then
+    forgetUnreached(task.id, task.header)
+    setDue(task.id, now + TRIED_AGAIN_AFTER)
+    error(fault, 0)
+  end
 end
 
 -- Takes a task out of where it waits or runs; the caller puts it elsewhere.
