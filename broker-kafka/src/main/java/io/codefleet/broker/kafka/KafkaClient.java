@@ -61,12 +61,21 @@ final class KafkaClient {
 
     /** Makes a client; nothing is sent yet. */
     static Future<KafkaClient> open(Vertx vertx, Context context, KafkaAddress address, Duration answer) {
+        return open(vertx, context, address, answer, Admin::create);
+    }
+
+    static Future<KafkaClient> open(
+            Vertx vertx,
+            Context context,
+            KafkaAddress address,
+            Duration answer,
+            Function<Map<String, Object>, Admin> admins) {
         return vertx.executeBlocking(
                 () -> {
                     KafkaSettings settings = KafkaSettings.of(address, answer);
                     String id = UUID.randomUUID().toString();
                     try {
-                        Admin admin = Admin.create(settings.admin(id));
+                        Admin admin = admins.apply(settings.admin(id));
                         return new KafkaClient(vertx, context, address, settings, id, admin);
                     } catch (RuntimeException e) {
                         throw KafkaFailures.unmade(address.toString(), e);
@@ -181,22 +190,28 @@ final class KafkaClient {
         });
     }
 
+    /** Reads records as {@link TopicReader#read} does, within the time of one answer. */
     Future<List<ConsumerRecord<byte[], byte[]>>> read(TopicPartition partition, long from, int maxBytes) {
-        return answered(() -> reader.read(partition, from, maxBytes));
+        return read(partition, from, maxBytes, reader.deadline());
     }
 
-    /** Returns all records of a partition. */
+    private Future<List<ConsumerRecord<byte[], byte[]>>> read(
+            TopicPartition partition, long from, int maxBytes, long deadline) {
+        return answered(() -> reader.read(partition, from, maxBytes, deadline));
+    }
+
+    /** Returns all records of a partition, within the time of one answer. */
     Future<List<ConsumerRecord<byte[], byte[]>>> readAll(TopicPartition partition) {
-        return readOn(partition, 0, new ArrayList<>());
+        return readOn(partition, 0, new ArrayList<>(), reader.deadline());
     }
 
     private Future<List<ConsumerRecord<byte[], byte[]>>> readOn(
-            TopicPartition partition, long from, List<ConsumerRecord<byte[], byte[]>> all) {
-        return read(partition, from, Integer.MAX_VALUE).compose(some -> {
+            TopicPartition partition, long from, List<ConsumerRecord<byte[], byte[]>> all, long deadline) {
+        return read(partition, from, Integer.MAX_VALUE, deadline).compose(some -> {
             all.addAll(some);
             return some.isEmpty()
                     ? Future.succeededFuture(all)
-                    : readOn(partition, some.get(some.size() - 1).offset() + 1, all);
+                    : readOn(partition, some.get(some.size() - 1).offset() + 1, all, deadline);
         });
     }
 

@@ -10,8 +10,10 @@ import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class KafkaLog implements BrokerLog {
     private final KafkaSnapshots snapshots;
     private final KafkaElection election;
     private final KafkaChannel channel;
+    private final Duration limit;
     private long timer = -1;
 
     private KafkaLog(
@@ -43,12 +46,14 @@ final class KafkaLog implements BrokerLog {
             KafkaTopics topics,
             KafkaTopics.TopicSet opened,
             String namespace,
-            Duration silence) {
+            Duration silence,
+            Duration limit) {
         KafkaNames names = KafkaNames.of(namespace);
         this.vertx = vertx;
         this.client = client;
         this.topics = topics;
         this.opened = opened;
+        this.limit = limit;
         this.records = new KafkaRecords(client, names, namespace);
         this.snapshots = new KafkaSnapshots(client, names, namespace);
         this.election = new KafkaElection(vertx, context, client, names, silence, this::end);
@@ -73,7 +78,8 @@ final class KafkaLog implements BrokerLog {
             Duration silence) {
         KafkaTopics topics = new KafkaTopics(client, KafkaNames.of(namespace), address);
         return topics.open()
-                .map(opened -> new KafkaLog(vertx, context, client, topics, opened, namespace, silence))
+                .map(opened -> new KafkaLog(
+                        vertx, context, client, topics, opened, namespace, silence, address.connectTimeout()))
                 .compose(log -> log.listen(silence).map(log));
     }
 
@@ -98,6 +104,25 @@ final class KafkaLog implements BrokerLog {
                         .transform(same -> Future.failedFuture(
                                 same.cause() instanceof BrokerRefusedException gone ? gone : failure))
                 : Future.failedFuture(failure));
+    }
+
+    /** Returns the answer, or a failure at the end of the time that a call of a log may take: some ask the servers several times. */
+    private <T> Future<T> limited(Future<T> answer) {
+        Promise<T> promise = Promise.promise();
+        long late = vertx.setTimer(
+                Math.max(1, limit.toMillis()),
+                v -> promise.tryFail(new BrokerUnavailableException(
+                        "the server at " + client.server() + " did not answer within " + DurationText.format(limit),
+                        null)));
+        answer.onComplete(done -> {
+            vertx.cancelTimer(late);
+            if (done.succeeded()) {
+                promise.tryComplete(done.result());
+            } else {
+                promise.tryFail(done.cause());
+            }
+        });
+        return promise.future();
     }
 
     @Override
@@ -146,32 +171,32 @@ final class KafkaLog implements BrokerLog {
 
     @Override
     public Future<List<StoredRecord>> read(long after, int maxBytes) {
-        return checked(records.read(after, maxBytes));
+        return limited(checked(records.read(after, maxBytes)));
     }
 
     @Override
     public Future<Void> truncateBefore(long position) {
-        return records.truncateBefore(position);
+        return limited(records.truncateBefore(position));
     }
 
     @Override
     public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
-        return snapshots.putPiece(snapshot, number, piece);
+        return limited(snapshots.putPiece(snapshot, number, piece));
     }
 
     @Override
     public Future<Buffer> snapshotPiece(String snapshot, int number) {
-        return snapshots.piece(snapshot, number);
+        return limited(snapshots.piece(snapshot, number));
     }
 
     @Override
     public Future<Void> putManifest(SnapshotManifest manifest) {
-        return snapshots.putManifest(manifest);
+        return limited(snapshots.putManifest(manifest));
     }
 
     @Override
     public Future<Optional<SnapshotManifest>> manifest() {
-        return checked(snapshots.manifest());
+        return limited(checked(snapshots.manifest()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.codefleet.broker.kafka;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.CodefleetException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,17 +21,20 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the topics of a namespace where they are missing, and refuses topics that would not keep the log. */
 final class KafkaTopics {
     /** The level of metadata of Kafka 4.0. */
     private static final short OLDEST_LEVEL = 25;
 
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(25);
     private static final int ANSWER_PARTITIONS = 4;
     private static final int HEADROOM = 4096;
     private static final String MAX_MESSAGE = "max.message.bytes";
@@ -79,10 +83,11 @@ final class KafkaTopics {
     record TopicSet(Map<String, Uuid> ids, int messagePartitions) {}
 
     Future<TopicSet> open() {
+        long deadline = System.nanoTime() + address.connectTimeout().toNanos();
         return checkServer()
                 .compose(done -> describe())
-                .compose(this::make)
-                .compose(found -> checkSettings().map(done -> opened(found)))
+                .compose(found -> make(found, deadline))
+                .compose(found -> checkSettings(deadline).map(done -> opened(found)))
                 .recover(failure -> Future.failedFuture(client.typed(failure)));
     }
 
@@ -122,7 +127,7 @@ final class KafkaTopics {
         return failure instanceof UnknownTopicOrPartitionException || failure instanceof UnknownTopicIdException;
     }
 
-    private Future<Map<String, TopicDescription>> make(Map<String, TopicDescription> found) {
+    private Future<Map<String, TopicDescription>> make(Map<String, TopicDescription> found, long deadline) {
         List<NewTopic> missing = names.all().stream()
                 .filter(topic -> !found.containsKey(topic))
                 .map(this::topic)
@@ -131,7 +136,6 @@ final class KafkaTopics {
             found.values().forEach(this::checkShape);
             return Future.succeededFuture(found);
         }
-        long deadline = System.nanoTime() + address.connectTimeout().toNanos();
         List<Future<Void>> made =
                 missing.stream().map(topic -> make(topic, deadline)).toList();
         return Future.all(made).compose(done -> awaitAll(deadline));
@@ -206,14 +210,19 @@ final class KafkaTopics {
         });
     }
 
-    private Future<Void> checkSettings() {
+    private Future<Void> checkSettings(long deadline) {
         List<ConfigResource> resources = names.all().stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
-        return client.admin(admin -> admin.describeConfigs(resources).all()).map(found -> {
-            found.forEach((resource, settings) -> check(resource.name(), settings));
-            return null;
-        });
+        return client.admin(admin -> admin.describeConfigs(resources).all())
+                .map(found -> {
+                    found.forEach((resource, settings) -> check(resource.name(), settings));
+                    return (Void) null;
+                })
+                // The server that answers may not be the one that has described the topics.
+                .recover(failure -> isUnknown(failure) && System.nanoTime() < deadline
+                        ? client.pause(PAUSE).compose(v -> checkSettings(deadline))
+                        : Future.failedFuture(failure));
     }
 
     private void check(String topic, Config settings) {
@@ -248,19 +257,53 @@ final class KafkaTopics {
         return new TopicSet(ids, messages.partitions().size());
     }
 
-    /** Fails with {@link BrokerRefusedException} if somebody has deleted a topic, also where another one has its name now. */
+    /**
+     * Fails with {@link BrokerRefusedException} if somebody has deleted a topic, also where another one has its name now, and with
+     * {@link BrokerUnavailableException} if a server does not know the topic yet.
+     */
     Future<Void> checkSame(TopicSet known) {
         return describe()
                 .recover(failure -> Future.failedFuture(client.typed(failure)))
-                .map(found -> {
+                .compose(found -> {
                     for (String topic : names.all()) {
                         TopicDescription now = found.get(topic);
-                        if (now == null || !now.topicId().equals(known.ids().get(topic))) {
-                            throw deleted(topic, now != null);
+                        if (now == null) {
+                            return checkDeleted(topic);
+                        }
+                        if (!now.topicId().equals(known.ids().get(topic))) {
+                            return Future.failedFuture(deleted(topic, true));
                         }
                     }
-                    return null;
+                    return Future.succeededFuture();
                 });
+    }
+
+    /**
+     * Finds out why a server does not know a topic. A server of a new cluster, or one that has just been started, learns of topics a
+     * little later than the controller, which says whether the topic could be made.
+     */
+    private Future<Void> checkDeleted(String topic) {
+        CreateTopicsOptions onlyAsk = new CreateTopicsOptions().validateOnly(true);
+        return client.admin(admin ->
+                        admin.createTopics(List.of(topic(topic)), onlyAsk).all())
+                .transform(asked -> Future.failedFuture(absent(topic, asked.succeeded() ? null : asked.cause())));
+    }
+
+    /** Returns the failure for a topic that a server does not know and the controller would make, unless it fails like this. */
+    private CodefleetException absent(String topic, @Nullable Throwable refusal) {
+        if (refusal == null
+                || refusal instanceof InvalidReplicationFactorException
+                || refusal instanceof PolicyViolationException) {
+            return deleted(topic, false);
+        }
+        boolean isKept = refusal instanceof TopicExistsException;
+        // The server does not say whether there is one to who may not make topics.
+        return isKept || refusal instanceof AuthorizationException
+                ? new BrokerUnavailableException(
+                        "a server at " + client.server() + " does not know the topic " + topic
+                                + (isKept ? " yet, which the controller has" : " now: it is deleted, or not known yet"),
+                        null)
+                : client.typed(refusal);
     }
 
     private BrokerRefusedException deleted(String topic, boolean isThere) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
@@ -78,7 +79,7 @@ class KafkaFaultsTest {
 
     private Future<Broker> connect(String uri) {
         CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(Duration.ofSeconds(15));
-        return new KafkaBrokerProvider().connect(vertx, options, new NobodyListens());
+        return new KafkaBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
     private Future<Broker> connectAs(String user) {
@@ -120,14 +121,13 @@ class KafkaFaultsTest {
                             List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get()
-                            .get(resource)
-                            .get(name)
-                            .value()
-                            .equals(value));
+            await().until(() -> admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(name)
+                    .value()
+                    .equals(value));
         });
     }
 
@@ -199,7 +199,7 @@ class KafkaFaultsTest {
         get(broker.close());
         CodefleetOptions other = CodefleetOptions.of(KafkaRights.uri(KafkaRights.server(), "one"))
                 .namespace(namespace + "-other");
-        assertThat(failureOf(new KafkaBrokerProvider().connect(vertx, other, new NobodyListens())))
+        assertThat(failureOf(new KafkaBrokerProvider().connect(vertx, other, new IgnoringListener())))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("docs/guides/kafka.md");
     }
@@ -282,7 +282,7 @@ class KafkaFaultsTest {
         operate(admin -> admin.deleteTopics(List.of(names.log())).all().get());
         await().atMost(Duration.ofSeconds(90)).until(() -> {
             Future<?> submitted = submit(broker, "b");
-            await().atMost(Duration.ofSeconds(30)).until(submitted::isComplete);
+            await().until(submitted::isComplete);
             return submitted.cause() instanceof BrokerRefusedException refused
                     && String.valueOf(refused.getMessage()).contains("somebody has deleted the topic " + names.log());
         });

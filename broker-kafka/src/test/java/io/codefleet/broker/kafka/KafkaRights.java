@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.kafka.test.KafkaTestOptions;
 import io.codefleet.kafka.test.KafkaTestServer;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +70,8 @@ final class KafkaRights {
         try (Admin admin = server.admin()) {
             admin.createAcls(rules).all().get();
             // The server learns of them a little later than the controller that keeps them.
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeAcls(AclBindingFilter.ANY)
-                            .values()
-                            .get()
-                            .containsAll(rules));
+            await().until(() ->
+                    admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(rules));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
@@ -53,8 +50,8 @@ class NatsFaultsTest {
     }
 
     private Future<Broker> connect(String uri) {
-        CodefleetOptions options = CodefleetOptions.of(uri).commandTimeout(Duration.ofSeconds(4));
-        return new NatsBrokerProvider().connect(vertx, options, new NobodyListens());
+        CodefleetOptions options = CodefleetOptions.of(uri).commandTimeout(Duration.ofSeconds(10));
+        return new NatsBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
     private static Future<?> submit(Broker broker, String id) {
@@ -95,8 +92,8 @@ class NatsFaultsTest {
             Broker first = get(connect(server.uri()));
             get(submit(first, "kept"));
             get(first.close());
-            CodefleetOptions impatient = CodefleetOptions.of(server.uri()).commandTimeout(Duration.ofMillis(500));
-            Broker second = get(new NatsBrokerProvider().connect(vertx, impatient, new NobodyListens()));
+            CodefleetOptions impatient = CodefleetOptions.of(server.uri()).commandTimeout(Duration.ofMillis(1500));
+            Broker second = get(new NatsBrokerProvider().connect(vertx, impatient, new IgnoringListener()));
 
             assertThat(get(second.find(List.of("kept")))).hasSize(1);
             get(second.close());
@@ -143,7 +140,7 @@ class NatsFaultsTest {
             Throwable failure = null;
             for (int i = 0; i < 5 && failure == null; i++) {
                 Future<?> submitted = broker.submit(List.of(large.id("large-" + i)));
-                await().atMost(Duration.ofSeconds(30)).until(submitted::isComplete);
+                await().until(submitted::isComplete);
                 failure = submitted.cause();
             }
             assertThat(failure)
@@ -271,9 +268,9 @@ class NatsFaultsTest {
             Broker broker = get(connect(server.uri()));
             get(submit(broker, "a"));
             operate(server, streams -> streams.deleteStream(LOG));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 Future<?> submitted = submit(broker, "b");
-                await().atMost(Duration.ofSeconds(30)).until(submitted::isComplete);
+                await().until(submitted::isComplete);
                 return submitted.cause() instanceof BrokerRefusedException refused
                         && String.valueOf(refused.getMessage()).contains("somebody has deleted the stream " + LOG);
             });
@@ -310,16 +307,5 @@ class NatsFaultsTest {
         assertThat(failureOf(connect(uri)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("uri");
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }

@@ -6,7 +6,6 @@ import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.leader.LogBrokers;
 import io.codefleet.broker.log.leader.LogLimits;
 import io.codefleet.broker.tck.BrokerHarness;
-import io.codefleet.testing.NatsTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -14,22 +13,22 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The broker on a server that all tests share, in namespaces of this test; snapshots are written often, and the clock is turned. */
+/** The broker on servers that all tests share, in namespaces of this test; snapshots are written often, and the clock is turned. */
 final class NatsHarness implements BrokerHarness {
     private static final AtomicInteger LAST = new AtomicInteger();
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-01-01T00:00:00Z"));
     private final NatsBrokerProvider provider = new NatsBrokerProvider(new LogBrokers(now::get, new LogLimits(4000)));
     private final String prefix = "t" + LAST.incrementAndGet() + ".";
-    private final NatsTestServer server;
+    private final String uri;
 
-    NatsHarness(NatsTestServer server) {
-        this.server = server;
+    NatsHarness(String uri) {
+        this.uri = uri;
     }
 
     @Override
     public CodefleetOptions options(String namespace) {
-        return CodefleetOptions.of(NatsRights.uri(server, "fleet")).namespace(prefix + namespace);
+        return CodefleetOptions.of(uri).namespace(prefix + namespace);
     }
 
     @Override

@@ -19,6 +19,6 @@ class NatsTckTest extends BrokerTckSuite {
 
     @Override
     protected BrokerHarness createHarness() {
-        return new NatsHarness(server);
+        return new NatsHarness(NatsRights.uri(server, "fleet"));
     }
 }

@@ -9,6 +9,7 @@ import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.MalformedDataException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -20,8 +21,16 @@ final class RabbitFailures {
     private static final int RESOURCE_LOCKED = 405;
     private static final int PRECONDITION_FAILED = 406;
     private static final int NOT_ALLOWED = 530;
-    /** What the server says of a queue that it knows and cannot serve yet, with the code of one that is missing. */
-    private static final String NOT_READY = "is down or inaccessible";
+    /**
+     * What the server says of a queue or exchange that does not exist. With the same code it answers for one that it knows and cannot
+     * serve yet.
+     */
+    private static final List<String> MISSING = List.of("no queue '", "no exchange '");
+    /**
+     * What the server says of a queue or exchange whose arguments differ. With the same code it answers for a stream that it has not
+     * started yet, which happens just after the server itself has started.
+     */
+    private static final List<String> OTHER_LAYOUT = List.of("inequivalent arg '", "invalid arg '");
 
     private RabbitFailures() {}
 
@@ -37,8 +46,12 @@ final class RabbitFailures {
 
     /** Returns whether the queue or exchange does not exist; one whose server is just starting is not missing. */
     static boolean isMissing(Throwable failure) {
+        return reason(failure).filter(reason -> reason.is(NOT_FOUND, MISSING)).isPresent();
+    }
+
+    private static boolean isOfOtherLayout(Throwable failure) {
         return reason(failure)
-                .filter(reason -> reason.code() == NOT_FOUND && !reason.text().contains(NOT_READY))
+                .filter(reason -> reason.is(PRECONDITION_FAILED, OTHER_LAYOUT))
                 .isPresent();
     }
 
@@ -47,7 +60,11 @@ final class RabbitFailures {
     }
 
     /** Reason for which the server has closed a channel or connection. */
-    private record Reason(int code, String text) {}
+    private record Reason(int code, String text) {
+        boolean is(int wanted, List<String> texts) {
+            return code == wanted && texts.stream().anyMatch(text::contains);
+        }
+    }
 
     private static Optional<Reason> reason(Throwable failure) {
         return causes(failure)
@@ -99,6 +116,14 @@ final class RabbitFailures {
                             + "); restart the processes to begin an empty namespace",
                     failure);
         }
+        if (isOfOtherLayout(failure)) {
+            return refused(
+                    server,
+                    "has a queue or exchange of another layout",
+                    words,
+                    "use the logBytes it was made with, or another namespace",
+                    failure);
+        }
         return closed(server, failure, words);
     }
 
@@ -118,13 +143,6 @@ final class RabbitFailures {
                         "refuses the virtual host",
                         words,
                         "create it and give the user rights in it, or name another one in the path of the URI",
-                        failure);
-            case PRECONDITION_FAILED ->
-                refused(
-                        server,
-                        "has a queue or exchange of another layout",
-                        words,
-                        "use the logBytes it was made with, or another namespace",
                         failure);
             default ->
                 new BrokerUnavailableException("the server at " + server + " cannot be used now: " + words, failure);

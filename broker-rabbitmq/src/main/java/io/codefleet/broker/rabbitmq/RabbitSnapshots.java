@@ -1,5 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.error.MalformedDataException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The snapshots of a namespace: a stream for the pieces of each, and one stream that says which are begun and which are complete. All
@@ -49,9 +51,24 @@ final class RabbitSnapshots {
         client.checkAlarm();
         try (Channel channel = client.connection().createChannel()) {
             channel.confirmSelect();
-            channel.basicPublish(names.exchange(), key, StreamMessage.properties(type, id), body.getBytes());
-            channel.waitForConfirmsOrDie(client.address().timeout().toMillis());
+            AtomicBoolean returned = new AtomicBoolean();
+            channel.addReturnListener(message -> returned.set(true));
+            publish(channel, key, StreamMessage.properties(type, id), body);
+            if (returned.getAndSet(false)) {
+                RabbitConnector.bind(channel, names, key);
+                publish(channel, key, StreamMessage.properties(type, id), body);
+            }
+            if (returned.get()) {
+                throw new IOException("the server does not bind the stream " + names.queue(key));
+            }
         }
+    }
+
+    /** Publishes a message. The server returns one that has no way before it confirms it. */
+    private void publish(Channel channel, String key, BasicProperties properties, Buffer body)
+            throws IOException, InterruptedException, TimeoutException {
+        channel.basicPublish(names.exchange(), key, true, properties, body.getBytes());
+        channel.waitForConfirmsOrDie(client.address().timeout().toMillis());
     }
 
     Buffer piece(String snapshot, int number) throws IOException, InterruptedException {

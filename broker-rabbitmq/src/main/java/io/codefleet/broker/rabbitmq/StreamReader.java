@@ -42,9 +42,13 @@ final class StreamReader {
      */
     record Part(List<StreamMessage> messages, long end) {}
 
-    /** A delivery, or the fault that ended them. */
+    /** A delivery, or the fault that ended them; neither if the marker has come back, as the stream has no binding. */
     private record Event(
-            @Nullable Delivery delivery, @Nullable Throwable fault) {}
+            @Nullable Delivery delivery, @Nullable Throwable fault) {
+        boolean isReturn() {
+            return delivery == null && fault == null;
+        }
+    }
 
     /** Reads from an offset to the end, or until it has this many bytes and at least one message. */
     Part read(String key, long from, long maxBytes) throws IOException, InterruptedException {
@@ -63,15 +67,20 @@ final class StreamReader {
                     Map.of("x-stream-offset", from),
                     (tag, delivery) -> events.add(new Event(delivery, null)),
                     tag -> events.add(new Event(null, ended(stream))));
+            channel.addReturnListener(returned -> events.add(new Event(null, null)));
             String marker = UUID.randomUUID().toString();
-            channel.basicPublish(
-                    names.exchange(), key, StreamMessage.properties(StreamMessage.MARKER, marker), new byte[0]);
-            return collect(channel, stream, events, marker, from, maxBytes);
+            publish(channel, key, marker);
+            return collect(channel, key, events, marker, from, maxBytes);
         } finally {
             if (channel.isOpen()) {
                 channel.abort();
             }
         }
+    }
+
+    private void publish(Channel channel, String key, String marker) throws IOException {
+        channel.basicPublish(
+                names.exchange(), key, true, StreamMessage.properties(StreamMessage.MARKER, marker), new byte[0]);
     }
 
     /**
@@ -89,8 +98,9 @@ final class StreamReader {
     }
 
     private Part collect(
-            Channel channel, String stream, BlockingQueue<Event> events, String marker, long from, long maxBytes)
+            Channel channel, String key, BlockingQueue<Event> events, String marker, long from, long maxBytes)
             throws IOException, InterruptedException {
+        String stream = names.queue(key);
         List<StreamMessage> messages = new ArrayList<>();
         long bytes = 0;
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -99,6 +109,11 @@ final class StreamReader {
             if (event == null) {
                 throw new BrokerUnavailableException(
                         "the server did not deliver a stream within " + DurationText.format(timeout), null);
+            }
+            if (event.isReturn()) {
+                RabbitConnector.bind(channel, names, key);
+                publish(channel, key, marker);
+                continue;
             }
             if (event.fault() instanceof CodefleetException known) {
                 throw known;

@@ -10,16 +10,14 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.Leadership;
 import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.SnapshotManifest;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
@@ -219,17 +217,43 @@ class RabbitFaultsTest {
         get(next.close());
     }
 
+    private void unbind(String key) throws Exception {
+        administer((channel, names) -> channel.queueUnbind(names.queue(key), names.exchange(), key));
+    }
+
+    /** A server that is killed soon after it has made a stream may keep the stream without its binding. */
+    @Test
+    void aStreamWithoutItsBindingIsBoundAgainAndNothingIsDropped() throws Exception {
+        BrokerLog log = get(open());
+        get(log.elect());
+        long position = get(log.append(0, record(0))).position();
+        unbind(RabbitNames.LOG);
+        assertThat(get(log.read(0, 1000))).hasSize(1);
+        get(log.append(position, record(1)));
+
+        unbind(RabbitNames.MANIFESTS);
+        get(log.putSnapshotPiece("s", 0, Buffer.buffer("first")));
+        unbind(RabbitNames.snapshot("s"));
+        get(log.putSnapshotPiece("s", 1, Buffer.buffer("second")));
+        unbind(RabbitNames.MANIFESTS);
+        SnapshotManifest manifest = new SnapshotManifest("s", position, 1, 0, 0, 2, 99);
+        get(log.putManifest(manifest));
+        assertThat(get(log.manifest())).contains(manifest);
+        assertThat(get(log.snapshotPiece("s", 1))).isEqualTo(Buffer.buffer("second"));
+        get(log.close());
+    }
+
     @Test
     void aStreamThatIsDeletedUnderARunningFleetEndsItsCalls() throws Exception {
         CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitRights.FLEET))
                 .namespace(namespace)
                 .commandTimeout(Duration.ofSeconds(4));
-        Broker broker = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
+        Broker broker = get(new RabbitBrokerProvider().connect(vertx, options, new IgnoringListener()));
         get(broker.submit(List.of(Task.of("do it").id("a"))));
         administer((channel, names) -> channel.queueDelete(names.queue(RabbitNames.LOG)));
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             Future<?> submitted = broker.submit(List.of(Task.of("do it").id("b")));
-            await().atMost(Duration.ofSeconds(30)).until(submitted::isComplete);
+            await().until(submitted::isComplete);
             return submitted.cause() instanceof MalformedDataException deleted
                     && String.valueOf(deleted.getMessage()).contains("was deleted");
         });
@@ -244,9 +268,9 @@ class RabbitFaultsTest {
         long[] index = {0};
         server.control("set_disk_free_limit", "900000000000000");
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 Future<?> appended = log.append(last[0], record(index[0] + 1)).map(done -> last[0] = done.position());
-                await().atMost(Duration.ofSeconds(30)).until(appended::isComplete);
+                await().until(appended::isComplete);
                 index[0]++;
                 return appended.failed()
                         && appended.cause() instanceof AppendException failed
@@ -257,16 +281,5 @@ class RabbitFaultsTest {
             server.control("set_disk_free_limit", "50MB");
         }
         get(log.close());
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }

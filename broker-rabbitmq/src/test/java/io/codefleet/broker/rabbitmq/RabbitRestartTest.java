@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.ConnectionState;
-import io.codefleet.Outcome;
-import io.codefleet.Progress;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
-import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.testing.RabbitTestServer;
 import io.vertx.core.Future;
@@ -55,8 +52,8 @@ class RabbitRestartTest {
             CodefleetOptions options = CodefleetOptions.of(server.uri(RabbitRights.FLEET))
                     .namespace("restart")
                     .commandTimeout(Duration.ofSeconds(4));
-            Broker one = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
-            Broker two = get(new RabbitBrokerProvider().connect(vertx, options, new NobodyListens()));
+            Broker one = get(new RabbitBrokerProvider().connect(vertx, options, new IgnoringListener()));
+            Broker two = get(new RabbitBrokerProvider().connect(vertx, options, new IgnoringListener()));
             AtomicBoolean stop = new AtomicBoolean();
             AtomicInteger ofOne = new AtomicInteger();
             AtomicInteger ofTwo = new AtomicInteger();
@@ -111,16 +108,5 @@ class RabbitRestartTest {
         } finally {
             get(vertx.close());
         }
-    }
-
-    private static final class NobodyListens implements BrokerListener {
-        @Override
-        public void onOutcome(Outcome outcome) {}
-
-        @Override
-        public void onProgress(Progress progress) {}
-
-        @Override
-        public void onConnectionState(ConnectionState state) {}
     }
 }

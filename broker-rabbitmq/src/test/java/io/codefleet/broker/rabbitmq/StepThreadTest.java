@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads of one context, as a process that leads has them for its connection and its leadership. */
-@Timeout(60)
+@Timeout(90)
 class StepThreadTest {
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
@@ -32,7 +31,7 @@ class StepThreadTest {
     }
 
     private static <T> Future<T> ended(Future<T> future) {
-        await().atMost(Duration.ofSeconds(10)).until(future::isComplete);
+        await().until(future::isComplete);
         return future;
     }
 
