@@ -1,8 +1,10 @@
 package io.codefleet.agent;
 
+import io.codefleet.AgentActivity;
 import io.codefleet.AgentOptions;
 import io.codefleet.AgentReport;
 import io.codefleet.Usage;
+import io.codefleet.transcript.TranscriptStep;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -29,6 +31,19 @@ public interface Agent {
      * is not disturbed. Never fails.
      */
     default Future<Void> endIn(Path folder) {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Records that a task works in a folder from now on, so that a program which the agent starts there finds out whose it is.
+     * Never fails.
+     */
+    default Future<Void> enter(Path folder, String taskId) {
+        return Future.succeededFuture();
+    }
+
+    /** Records that a task does not work in a folder any more. Never fails. */
+    default Future<Void> leave(Path folder, String taskId) {
         return Future.succeededFuture();
     }
 
@@ -203,5 +218,21 @@ public interface Agent {
          * @param text it
          */
         record Note(String kind, String text) implements Event {}
+
+        /**
+         * A step for the transcript of the attempt, with all that the agent says of it. Its texts may be long and hold secrets.
+         *
+         * @param id which step; a later event with the same id takes its place
+         * @param step the step
+         * @param ended whether this is all of the step
+         */
+        record Recorded(String id, TranscriptStep step, boolean ended) implements Event {}
+
+        /**
+         * A request to a model or a tool starts or ends, for those who trace the attempt. Its turn is known to the worker.
+         *
+         * @param activity what starts or ends
+         */
+        record Activity(AgentActivity activity) implements Event {}
     }
 }

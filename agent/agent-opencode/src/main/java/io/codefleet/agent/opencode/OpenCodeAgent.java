@@ -6,6 +6,7 @@ import io.codefleet.agent.opencode.client.OpenCodeException;
 import io.codefleet.agent.opencode.server.ExternalServer;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
 import io.codefleet.agent.opencode.server.ProbeIntervals;
+import io.codefleet.agent.opencode.server.RunningTasks;
 import io.codefleet.agent.opencode.server.ServerCommand;
 import io.codefleet.agent.opencode.server.ServerPool;
 import io.codefleet.agent.opencode.server.Supervisor;
@@ -19,10 +20,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * OpenCode as the agent of a worker: one server for all its turns, each of which is a session of it. The server is a process
@@ -32,6 +37,8 @@ import java.util.Optional;
  * may do; a limit that holds against a hostile prompt must come from the system, such as a container.
  */
 public final class OpenCodeAgent implements Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeAgent.class);
+
     private final Vertx vertx;
     private final Context context;
     private final OpenCodeSettings settings;
@@ -51,7 +58,8 @@ public final class OpenCodeAgent implements Agent {
     public static Future<Agent> start(Vertx vertx, OpenCodeSettings settings) {
         Context context = vertx.getOrCreateContext();
         Promise<Agent> started = Promise.promise();
-        context.runOnContext(v -> server(vertx, context, settings)
+        context.runOnContext(v -> change(vertx, settings, RunningTasks::clear)
+                .compose(clear -> server(vertx, context, settings))
                 .<Agent>map(server -> new OpenCodeAgent(vertx, context, settings, server))
                 .onComplete(started));
         return started.future();
@@ -121,6 +129,38 @@ public final class OpenCodeAgent implements Agent {
                 .<Void>transform(done -> Future.succeededFuture())
                 .onComplete(ended));
         return ended.future();
+    }
+
+    @Override
+    public Future<Void> enter(Path folder, String taskId) {
+        return change(vertx, settings, tasks -> tasks.add(folder, taskId));
+    }
+
+    @Override
+    public Future<Void> leave(Path folder, String taskId) {
+        return change(vertx, settings, tasks -> tasks.remove(taskId));
+    }
+
+    /** Changes the record of each instance, because any of them may get the turn. Never fails. */
+    private static Future<Void> change(Vertx vertx, OpenCodeSettings settings, RecordChange change) {
+        if (settings.url().isPresent()) {
+            return Future.succeededFuture();
+        }
+        Callable<Boolean> changing = () -> {
+            for (int number = 1; number <= settings.server().instances(); number++) {
+                change.make(RunningTasks.of(ofInstance(settings, number).stateDir()));
+            }
+            return true;
+        };
+        return vertx.executeBlocking(changing, false)
+                .onFailure(e -> LOG.atWarn().setCause(e).log("could not record which task runs where"))
+                .transform(changed -> Future.succeededFuture());
+    }
+
+    /** Change of the record of one instance. */
+    @FunctionalInterface
+    private interface RecordChange {
+        void make(RunningTasks tasks) throws IOException;
     }
 
     @Override

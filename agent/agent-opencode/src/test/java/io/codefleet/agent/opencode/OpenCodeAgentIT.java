@@ -131,7 +131,8 @@ class OpenCodeAgentIT {
         long begun = System.nanoTime();
         get(watched.turn().abort().map(true));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+        // all words take more than a minute
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
         eventually(() -> assertThat(openCode.model().requests())
                 .filteredOn(request -> request.lastUserText().contains("Take your time"))

@@ -38,6 +38,9 @@ import java.util.stream.Stream;
 
 /** The real OpenCode with a scripted model, for a test: their settings, turns, and folders. */
 public final class RealOpenCode implements AutoCloseable {
+    /** How long a start may take. It takes some seconds of a processor, and many tests start one at the same time. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     public static final Duration LIMIT = Duration.ofSeconds(60);
     public static final String MODEL = "scripted/model";
     /** A model whose provider is not there. */
@@ -102,13 +105,13 @@ public final class RealOpenCode implements AutoCloseable {
     }
 
     public Agent start() {
-        return get(OpenCodeAgent.start(vertx, settings(E2e.openCode())));
+        return get(OpenCodeAgent.start(vertx, settings(E2e.openCode())), START);
     }
 
     /** Starts a supervised server with the usual limits, for agents that the test makes itself. */
     public static OpenCodeServer start(Vertx vertx, Context context, OpenCodeSettings settings) {
         ServerCommand command = new ServerCommand(settings, Optional.empty());
-        return get(Supervisor.start(vertx, context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT));
+        return get(Supervisor.start(vertx, context, command, ProbeIntervals.USUAL, RecyclingLimits.DEFAULT), START);
     }
 
     /** The input of the tool that runs a command. */

@@ -20,11 +20,13 @@ public final class AgentTaskHandler implements TaskHandler {
     private final Optional<Duration> limit;
     private final Approvals approvals;
     private final PreviousTasks previous;
+    private final Function<Attempt, AttemptTranscript> transcripts;
 
     /**
      * Creates a handler of agent tasks.
      *
      * @param tasks finds a task of the fleet by its id
+     * @param transcripts makes the transcript of an attempt
      */
     AgentTaskHandler(
             Vertx vertx,
@@ -32,17 +34,30 @@ public final class AgentTaskHandler implements TaskHandler {
             Workspaces workspaces,
             Optional<Duration> limit,
             Approvals approvals,
-            Function<String, Future<Optional<TaskInfo>>> tasks) {
+            Function<String, Future<Optional<TaskInfo>>> tasks,
+            Function<Attempt, AttemptTranscript> transcripts) {
         this.vertx = vertx;
         this.agent = agent;
         this.workspaces = workspaces;
         this.limit = limit;
         this.approvals = approvals;
+        this.transcripts = transcripts;
         this.previous = new PreviousTasks(agent, tasks);
     }
 
     @Override
     public Future<TaskResult> handle(Attempt attempt) {
-        return new AttemptTurn(vertx, agent, workspaces, attempt, approvals, previous).run(limit);
+        AttemptTranscript transcript = transcripts.apply(attempt);
+        return new AttemptTurn(vertx, agent, workspaces, attempt, approvals, previous, transcript)
+                .run(limit)
+                .transform(ended -> stored(transcript.end(ended), attempt)
+                        .transform(stored -> ended.succeeded()
+                                ? Future.succeededFuture(ended.result())
+                                : Future.failedFuture(ended.cause())));
+    }
+
+    /** Waits for the transcript, but not if the attempt is to stop: it has little time, and its report counts more. */
+    private static Future<Void> stored(Future<Void> transcript, Attempt attempt) {
+        return attempt.stopRequested().isComplete() ? Future.succeededFuture() : transcript;
     }
 }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param attemptLimit the longest that it lets one attempt run, whatever the task allows; absent, the default: no limit
  * @param workspaces how it makes the folders that tasks work in
  * @param shutdown when to leave by itself; default: never
+ * @param transcripts the transcripts that it records of attempts; default: {@link TranscriptSettings#DEFAULT}
  */
 public record AgentWorkerSettings(
         WorkerOptions options,
@@ -25,7 +26,8 @@ public record AgentWorkerSettings(
         SortedSet<String> types,
         Optional<Duration> attemptLimit,
         WorkspaceSettings workspaces,
-        ShutdownSettings shutdown) {
+        ShutdownSettings shutdown,
+        TranscriptSettings transcripts) {
     public AgentWorkerSettings {
         types = Collections.unmodifiableSortedSet(new TreeSet<>(types));
     }
@@ -38,31 +40,47 @@ public record AgentWorkerSettings(
                 new TreeSet<>(),
                 Optional.empty(),
                 workspaces,
-                new ShutdownSettings(Optional.empty(), Optional.empty()));
+                new ShutdownSettings(Optional.empty(), Optional.empty()),
+                TranscriptSettings.DEFAULT);
     }
 
-    /** Returns a copy that also drives runs of workflows, as this worker. */
+    /**
+     * Returns a copy that also drives runs of workflows, as this worker, and holds consensuses, as another worker whose id ends
+     * with {@code -consensus}.
+     */
     public AgentWorkerSettings workflows(WorkerOptions value) {
-        return new AgentWorkerSettings(options, Optional.of(value), types, attemptLimit, workspaces, shutdown);
+        return new AgentWorkerSettings(
+                options, Optional.of(value), types, attemptLimit, workspaces, shutdown, transcripts);
+    }
+
+    /** Returns a copy that presents itself to the fleet in this way. */
+    public AgentWorkerSettings options(WorkerOptions value) {
+        return new AgentWorkerSettings(value, workflows, types, attemptLimit, workspaces, shutdown, transcripts);
     }
 
     /** Returns a copy that takes tasks of these types only. */
     public AgentWorkerSettings types(SortedSet<String> value) {
-        return new AgentWorkerSettings(options, workflows, value, attemptLimit, workspaces, shutdown);
+        return new AgentWorkerSettings(options, workflows, value, attemptLimit, workspaces, shutdown, transcripts);
     }
 
     /** Returns a copy that ends attempts after this time. */
     public AgentWorkerSettings attemptLimit(Duration value) {
-        return new AgentWorkerSettings(options, workflows, types, Optional.of(value), workspaces, shutdown);
+        return new AgentWorkerSettings(
+                options, workflows, types, Optional.of(value), workspaces, shutdown, transcripts);
     }
 
     /** Returns a copy with these settings of the folders of tasks. */
     public AgentWorkerSettings workspaces(WorkspaceSettings value) {
-        return new AgentWorkerSettings(options, workflows, types, attemptLimit, value, shutdown);
+        return new AgentWorkerSettings(options, workflows, types, attemptLimit, value, shutdown, transcripts);
     }
 
     /** Returns a copy with these settings of leaving by itself. */
     public AgentWorkerSettings shutdown(ShutdownSettings value) {
-        return new AgentWorkerSettings(options, workflows, types, attemptLimit, workspaces, value);
+        return new AgentWorkerSettings(options, workflows, types, attemptLimit, workspaces, value, transcripts);
+    }
+
+    /** Returns a copy with these settings of transcripts. */
+    public AgentWorkerSettings transcripts(TranscriptSettings value) {
+        return new AgentWorkerSettings(options, workflows, types, attemptLimit, workspaces, shutdown, value);
     }
 }

@@ -9,4 +9,7 @@ public interface AttemptObserver {
 
     /** Observes the end of an attempt, as far as this worker is concerned. */
     void ended(Attempt attempt, AttemptEnd end);
+
+    /** Observes that a part of the attempt's transcript could not be stored; it is tried again. On any thread. */
+    default void transcriptFailed(Attempt attempt) {}
 }

@@ -1,5 +1,6 @@
 package io.codefleet.agent.worker;
 
+import io.codefleet.AgentActivity;
 import io.codefleet.AgentOptions;
 import io.codefleet.Attempt;
 import io.codefleet.AttemptException;
@@ -43,6 +44,7 @@ final class AttemptTurn {
     private final Attempt attempt;
     private final TurnProgressMapper mapper;
     private final PreviousTasks previous;
+    private final AttemptTranscript transcript;
     private final Promise<TaskResult> result = Promise.promise();
     private @Nullable Conversation conversation;
     private @Nullable AttemptException stopped;
@@ -53,13 +55,15 @@ final class AttemptTurn {
             Workspaces workspaces,
             Attempt attempt,
             Approvals approvals,
-            PreviousTasks previous) {
+            PreviousTasks previous,
+            AttemptTranscript transcript) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.agent = agent;
         this.workspaces = workspaces;
         this.attempt = attempt;
         this.previous = previous;
+        this.transcript = transcript;
         this.mapper = new TurnProgressMapper(vertx, attempt, approvals);
     }
 
@@ -124,10 +128,12 @@ final class AttemptTurn {
 
     private void enter(Workspace workspace) {
         Task task = attempt.task();
-        begun(() -> previous.opening(task.context().previousTasks()))
+        begun(() -> agent.enter(workspace.folder(), task.id()))
+                .compose(entered -> previous.opening(task.context().previousTasks()))
                 .compose(opening -> onContext(() -> talk(workspace, opening)))
                 .compose(reply -> agent.endIn(workspace.folder()).compose(ended -> collect(workspace, reply)))
-                .transform(ended -> begun(() -> agent.endIn(workspace.folder()))
+                .transform(ended -> begun(() -> agent.leave(workspace.folder(), task.id()))
+                        .transform(left -> begun(() -> agent.endIn(workspace.folder())))
                         .transform(quiet -> begun(() -> workspace.close(ended.failed() && stopped == null)))
                         .transform(closed -> ended.succeeded()
                                 ? Future.succeededFuture(ended.result())
@@ -172,9 +178,26 @@ final class AttemptTurn {
                 .options(asked)
                 .start(opening.start())
                 .budget(AttemptBudget.of(asked.budget(), asked.maxSteps()));
-        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), mapper::publish);
+        Conversation begun = new Conversation(vertx, context, agent, request, task.context(), this::publish);
         conversation = begun;
         return begun.hold();
+    }
+
+    private void publish(Agent.Event event) {
+        mapper.publish(event);
+        transcript.record(event);
+        if (event instanceof Agent.Event.Activity shown) {
+            observe(shown.activity());
+        }
+    }
+
+    /** Shows an activity to the interceptors. An exception of one must not end the turn, which has been paid for. */
+    private void observe(AgentActivity activity) {
+        try {
+            attempt.observe(activity);
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("an observer of the agent failed");
+        }
     }
 
     private void end(AsyncResult<TaskResult> ended) {

@@ -41,6 +41,7 @@ final class Conversation {
     private @Nullable AnswerSchema schema;
     private Agent.@Nullable Turn turn;
     private boolean stopped;
+    private int turns;
 
     /**
      * Result of a conversation.
@@ -186,8 +187,21 @@ final class Conversation {
         if (used.isPresent()) {
             return Future.failedFuture(used.get());
         }
-        turn = agent.begin(next.budget(usageAccumulator.remaining()), usageAccumulator::onEvent);
-        return here(turn.answer()).onSuccess(usageAccumulator::answered).onFailure(usageAccumulator::failed);
+        TurnActivity activity = TurnActivity.start(++turns, events);
+        return begun(next.budget(usageAccumulator.remaining()))
+                .onSuccess(usageAccumulator::answered)
+                .onFailure(usageAccumulator::failed)
+                .onComplete(activity::end);
+    }
+
+    /** Begins a turn. An agent may throw what its answer could fail with: a turn ends for its watchers in either case. */
+    private Future<Agent.Answer> begun(Agent.TurnRequest next) {
+        try {
+            turn = agent.begin(next, usageAccumulator::onEvent);
+            return here(turn.answer());
+        } catch (RuntimeException | Error e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /**

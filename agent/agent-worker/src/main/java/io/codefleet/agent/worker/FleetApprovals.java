@@ -66,7 +66,7 @@ final class FleetApprovals implements Approvals {
 
     private static void nobody(Agent.Event.Asked asked, Throwable why) {
         LOG.atWarn().addKeyValue("why", why.getMessage()).log("could not ask what an agent wants to be allowed");
-        asked.decision().tryComplete(new PermissionDecision(false, "Nobody could be asked."));
+        asked.decision().tryComplete(new PermissionDecision(false, "Nobody could be asked: " + why.getMessage() + "."));
     }
 
     private static PermissionDecision decision(Outcome outcome) {

@@ -8,8 +8,10 @@ import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
 import io.codefleet.agent.workspace.WorkspaceSettings;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +23,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker with OpenCode as its agent, in the process of any host. It starts OpenCode, joins the fleet, runs each task as a
- * session of OpenCode, and ends OpenCode when it leaves. It leaves when {@link #leave()} is called, when an operator of the fleet
- * drains or restarts it, and when its settings say so. All methods may be called on any thread.
+ * session of OpenCode, and ends OpenCode when it leaves. It leaves when {@link #leave()} is called, when the client of the fleet
+ * is closed, when an operator of the fleet drains or restarts it, and when its settings say so. All methods may be called on any
+ * thread.
  */
 public final class OpenCodeWorker {
     private static final Logger LOG = LoggerFactory.getLogger(OpenCodeWorker.class);
+
+    /** Gives a worker a context of its own: that of a client ends with the client, and the timers of OpenCode with it. */
+    private static final class Home extends VerticleBase {
+        Context context() {
+            return context;
+        }
+    }
 
     private final Agent agent;
     private final Promise<ShutdownReason> ended = Promise.promise();
@@ -44,7 +54,8 @@ public final class OpenCodeWorker {
      * io.codefleet.Worker#start()} does if the fleet cannot be joined; OpenCode is ended then.
      *
      * @param vertx runs the worker; stays open when the worker ends
-     * @param fleet the fleet that the worker joins; stays open when the worker ends
+     * @param fleet the fleet that the worker joins; stays open when the worker ends. Once it is closed, the worker has left the
+     *     fleet, and ends OpenCode: {@link #ended()} completes soon after
      * @param observers are called for each attempt
      */
     public static Future<OpenCodeWorker> start(
@@ -53,9 +64,32 @@ public final class OpenCodeWorker {
             OpenCodeSettings openCode,
             AgentWorkerSettings settings,
             AttemptObserver... observers) {
+        Home home = new Home();
+        return vertx.deployVerticle(home).compose(deployment -> {
+            Promise<OpenCodeWorker> started = Promise.promise();
+            home.context()
+                    .runOnContext(v -> startHere(vertx, home.context(), fleet, openCode, settings, observers)
+                            .onSuccess(worker -> worker.ended().onComplete(end -> vertx.undeploy(deployment)))
+                            .onFailure(failure -> vertx.undeploy(deployment))
+                            .onComplete(started));
+            return started.future();
+        });
+    }
+
+    private static Future<OpenCodeWorker> startHere(
+            Vertx vertx,
+            Context context,
+            CodefleetClient fleet,
+            OpenCodeSettings openCode,
+            AgentWorkerSettings settings,
+            AttemptObserver... observers) {
         return OpenCodeAgent.start(vertx, reaching(openCode, settings.workspaces()))
                 .compose(agent -> {
                     OpenCodeWorker worker = new OpenCodeWorker(agent);
+                    ClientClosing closing =
+                            new ClientClosing(() -> context.runOnContext(v -> worker.requested(ShutdownReason.HOST)));
+                    fleet.onConnectionState(closing);
+                    worker.ended().onComplete(end -> closing.release());
                     return WorkerProcess.join(
                                     vertx,
                                     fleet,
@@ -64,7 +98,10 @@ public final class OpenCodeWorker {
                                     List.of(observers),
                                     worker::requested)
                             .map(worker::joined)
-                            .recover(e -> agent.close().transform(closed -> Future.failedFuture(e)));
+                            .recover(e -> {
+                                closing.release();
+                                return agent.close().transform(closed -> Future.failedFuture(e));
+                            });
                 });
     }
 

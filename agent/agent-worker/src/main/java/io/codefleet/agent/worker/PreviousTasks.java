@@ -63,15 +63,15 @@ final class PreviousTasks {
             return session(last)
                     .compose(session -> history(latest, named)
                             .compose(all -> session.isEmpty()
-                                    ? Future.succeededFuture(
-                                            new Opening(new Agent.Start.NewSession(), Transcript.of(all.values())))
+                                    ? Future.succeededFuture(new Opening(
+                                            new Agent.Start.NewSession(), ConversationHistory.of(all.values())))
                                     : history(List.of(last.task().id()), new LinkedHashMap<>(named))
                                             .map(known -> {
                                                 Map<String, TaskInfo> others = new LinkedHashMap<>(all);
                                                 known.keySet().forEach(others::remove);
                                                 return new Opening(
                                                         new Agent.Start.Fork(session.get()),
-                                                        Transcript.of(others.values()));
+                                                        ConversationHistory.of(others.values()));
                                             })));
         });
     }

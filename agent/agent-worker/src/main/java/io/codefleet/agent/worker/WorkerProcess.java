@@ -4,6 +4,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.TaskHandler;
 import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.workspace.Workspaces;
@@ -12,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,16 +24,21 @@ public final class WorkerProcess {
     /** Of two ends of a drain the earlier holds, and the command has set one. */
     private static final Duration AS_COMMANDED = Duration.ofDays(365);
 
+    /** Of the id of the worker that holds consensuses, behind that of the worker that drives runs. */
+    private static final String CONSENSUS_SUFFIX = "-consensus";
+
     private final AgentWorkerSettings settings;
     private final Worker worker;
-    private final Optional<Worker> driver;
+    /** Of runs and of consensuses. */
+    private final List<Worker> drivers;
+
     private final ShutdownTriggers triggers;
 
     private WorkerProcess(
-            AgentWorkerSettings settings, Worker worker, Optional<Worker> driver, ShutdownTriggers triggers) {
+            AgentWorkerSettings settings, Worker worker, List<Worker> drivers, ShutdownTriggers triggers) {
         this.settings = settings;
         this.worker = worker;
-        this.driver = driver;
+        this.drivers = drivers;
         this.triggers = triggers;
     }
 
@@ -53,7 +58,13 @@ public final class WorkerProcess {
             Consumer<ShutdownReason> onShutdown) {
         Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
         AgentTaskHandler handler = new AgentTaskHandler(
-                vertx, agent, workspaces, settings.attemptLimit(), new FleetApprovals(fleet), fleet::task);
+                vertx,
+                agent,
+                workspaces,
+                settings.attemptLimit(),
+                new FleetApprovals(fleet),
+                fleet::task,
+                new TranscriptRecorders(vertx, fleet.documents(), settings.transcripts(), observers));
         TaskHandler fitting =
                 new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
         return join(vertx, fleet, settings, fitting, observers, onShutdown);
@@ -77,18 +88,26 @@ public final class WorkerProcess {
         } else {
             settings.types().forEach(type -> worker.handle(type, observed));
         }
-        Optional<Worker> driver = settings.workflows().map(Workflows.on(fleet)::driver);
-        WorkerProcess process = new WorkerProcess(settings, worker, driver, triggers);
+        List<Worker> drivers =
+                settings.workflows().map(options -> drivers(fleet, options)).orElse(List.of());
+        WorkerProcess process = new WorkerProcess(settings, worker, drivers, triggers);
         worker.onCommand(process::commanded);
-        driver.ifPresent(drives -> drives.onCommand(process::commanded));
+        drivers.forEach(driver -> driver.onCommand(process::commanded));
         return worker.start()
-                .compose(started -> driver.map(Worker::start).orElse(Future.succeededFuture(started)))
+                .compose(started ->
+                        Future.all(drivers.stream().map(Worker::start).toList()))
                 .map(started -> {
                     triggers.begin(
                             () -> worker.state() == WorkerState.DRAINING,
-                            () -> driver.filter(drives -> drives.running() > 0).isPresent());
+                            () -> drivers.stream().anyMatch(driver -> driver.running() > 0));
                     return process;
                 });
+    }
+
+    private static List<Worker> drivers(CodefleetClient fleet, WorkerOptions options) {
+        Workflows workflows = Workflows.on(fleet);
+        return List.of(
+                workflows.driver(options), workflows.consensusDriver(options.id(options.id() + CONSENSUS_SUFFIX)));
     }
 
     private void commanded(WorkerCommand command) {
@@ -123,8 +142,10 @@ public final class WorkerProcess {
      */
     public Future<Void> shutDown(ShutdownReason reason) {
         Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());
-        Future<Void> driverLeft = driver.map(drives -> drives.drain(limit)).orElse(Future.succeededFuture());
+        Future<Void> driversLeft = Future.join(
+                        drivers.stream().map(driver -> driver.drain(limit)).toList())
+                .mapEmpty();
         Future<Void> workerLeft = worker.drain(reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
-        return Future.join(driverLeft, workerLeft).mapEmpty();
+        return Future.join(driversLeft, workerLeft).mapEmpty();
     }
 }

@@ -16,6 +16,7 @@ import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.agent.workspace.Workspaces;
 import io.codefleet.testing.VertxExtension;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -110,6 +111,10 @@ class AgentTaskHandlerTest {
     }
 
     private AgentTaskHandler handler(Optional<Duration> limit) {
+        return handler(limit, AttemptTranscript.NONE);
+    }
+
+    private AgentTaskHandler handler(Optional<Duration> limit, AttemptTranscript transcript) {
         return new AgentTaskHandler(
                 vertx.get(),
                 agent,
@@ -118,7 +123,8 @@ class AgentTaskHandlerTest {
                         WorkspaceSettings.defaults(folder.resolve("state")).root(folder)),
                 limit,
                 Approvals.NONE,
-                id -> Future.succeededFuture(Optional.empty()));
+                id -> Future.succeededFuture(Optional.empty()),
+                attempt -> transcript);
     }
 
     private Task task() {
@@ -176,6 +182,26 @@ class AgentTaskHandlerTest {
 
         assertThat(failure(result)).hasMessage("the attempt was stopped: CANCELLED");
         assertThat(turn.aborted).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsToStopDoesNotWaitForItsTranscript() {
+        AttemptTranscript slow = new AttemptTranscript() {
+            @Override
+            public void record(Agent.Event event) {}
+
+            @Override
+            public Future<Void> end(AsyncResult<TaskResult> ended) {
+                return Promise.<Void>promise().future();
+            }
+        };
+        AttemptStub attempt = new AttemptStub(task());
+        Future<TaskResult> result = handler(Optional.empty(), slow).handle(attempt);
+        agent.turn(0);
+
+        attempt.stop.complete(StopReason.CANCELLED);
+
+        assertThat(failure(result)).hasMessage("the attempt was stopped: CANCELLED");
     }
 
     @Test
@@ -246,7 +272,8 @@ class AgentTaskHandlerTest {
                 Approvals.NONE,
                 id -> {
                     throw new IllegalStateException("a fault");
-                });
+                },
+                attempt -> AttemptTranscript.NONE);
     }
 
     /** An agent of which the first turn throws. */

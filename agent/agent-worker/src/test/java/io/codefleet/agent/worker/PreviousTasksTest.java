@@ -8,6 +8,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.agent.Agent;
+import io.codefleet.agent.test.TaskInfoSamples;
 import io.codefleet.agent.worker.PreviousTasks.Opening;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -174,11 +175,13 @@ class PreviousTasksTest {
 
     @Test
     void aTranscriptIsBoundedAndKeepsTheLatest() {
-        completed("a", "x".repeat(Transcript.MAX_CHARACTERS));
+        completed("a", "x".repeat(ConversationHistory.MAX_CHARACTERS));
         completed("b", "the end of it", "a");
 
         String transcript = opening("b").result().transcript();
 
-        assertThat(transcript).contains("[…]", "the end of it").hasSizeLessThan(Transcript.MAX_CHARACTERS + 500);
+        assertThat(transcript)
+                .contains("[…]", "the end of it")
+                .hasSizeLessThan(ConversationHistory.MAX_CHARACTERS + 500);
     }
 }

@@ -4,9 +4,9 @@ import io.codefleet.AttemptException;
 import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.time.DurationText;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,10 @@ final class ProviderWait {
     private static final Duration OWN_WAIT = Duration.ofSeconds(35);
 
     private final Duration limit;
-    private final Clock clock;
+    private final InstantSource clock;
     private @Nullable Instant since;
 
-    ProviderWait(Duration limit, Clock clock) {
+    ProviderWait(Duration limit, InstantSource clock) {
         this.limit = limit;
         this.clock = clock;
     }

@@ -5,7 +5,7 @@ import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.client.Json;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -20,7 +20,7 @@ public final class TurnGuard {
     private final TurnBudget spending;
 
     public TurnGuard(TurnLimits limits, AttemptBudget budget) {
-        this(limits, budget, System::nanoTime, Clock.systemUTC());
+        this(limits, budget, System::nanoTime, InstantSource.system());
     }
 
     /**
@@ -28,7 +28,7 @@ public final class TurnGuard {
      *
      * @param nanoTime a monotonic clock
      */
-    TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, Clock clock) {
+    TurnGuard(TurnLimits limits, AttemptBudget budget, LongSupplier nanoTime, InstantSource clock) {
         this.silence = new StallDetector(limits, nanoTime);
         this.provider = new ProviderWait(limits.providerWait(), clock);
         this.spending = new TurnBudget(budget.within(limits.budget(), limits.maxSteps()));

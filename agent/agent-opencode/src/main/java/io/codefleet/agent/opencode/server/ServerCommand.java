@@ -129,7 +129,8 @@ public final class ServerCommand {
     /** Changes the worker's environment into the server's. */
     void environment(Map<String, String> variables, String password) {
         // the agent's shell sees all of it, and the broker's password is none of its business
-        variables.keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
+        // and a program that it tests would send its spans to the collector of the fleet, with its key
+        variables.keySet().removeIf(name -> name.startsWith("CODEFLEET_") || name.startsWith("OTEL_"));
         variables.keySet().removeAll(settings.environment().hiddenVariables());
         // with them a command could report the worker alive to systemd, or end it
         variables.keySet().removeAll(SERVICE_MANAGER);
@@ -139,6 +140,9 @@ public final class ServerCommand {
             // a project's MCP servers and plugins are programs, which run before any permission is looked at
             variables.put(NO_PROJECT_CONFIG, "1");
         }
+        variables.put(
+                RunningTasks.VARIABLE,
+                RunningTasks.of(settings.stateDir()).records().toAbsolutePath().toString());
         variables.put("OPENCODE_SERVER_USERNAME", ServerAddress.DEFAULT_USER);
         variables.put("OPENCODE_SERVER_PASSWORD", password);
         variables.put("OPENCODE_DISABLE_AUTOUPDATE", "1");

@@ -22,14 +22,20 @@ final class TurnEvents {
     private final Set<String> answers = new HashSet<>();
     private final Set<String> textParts = new HashSet<>();
     private final Set<String> reported = new HashSet<>();
+    private final SessionSteps steps;
+    private final SessionActivity activity;
 
     TurnEvents(Path folder, Handler<Event> watchers) {
         this.folder = folder + "/";
         this.watchers = watchers;
+        this.steps = new SessionSteps(watchers);
+        this.activity = new SessionActivity(watchers);
     }
 
     /** Handles an event of the session. */
     void own(String type, JsonObject properties) {
+        steps.own(type, properties);
+        activity.event(type, properties);
         switch (type) {
             case "message.updated" -> message(Json.object(properties, "info"));
             case "message.part.updated" -> part(Json.object(properties, "part"), "");
@@ -44,6 +50,8 @@ final class TurnEvents {
 
     /** Handles an event of a subagent's session. Its tool calls count; its text is for the agent, not for the user. */
     void child(String type, JsonObject properties) {
+        steps.child(type, properties);
+        activity.event(type, properties);
         if (type.equals("message.part.updated")) {
             part(Json.object(properties, "part"), "subagent: ");
         }

@@ -9,11 +9,9 @@ import io.codefleet.TaskError;
 import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.TurnLimits;
 import io.vertx.core.json.JsonObject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +25,7 @@ class TurnGuardTest {
             .providerWait(Duration.ofMinutes(5));
     private final TurnGuard guard = guard(limits);
 
-    private static final class TurnedClock extends Clock {
+    private static final class TurnedClock implements InstantSource {
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
         void turn(Duration by) {
@@ -41,16 +39,6 @@ class TurnGuardTest {
         @Override
         public Instant instant() {
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

@@ -70,6 +70,9 @@ class ServerCommandTest {
 
     @Test
     void theAgentsShellDoesNotSeeTheBroker() {
+        assertThat(environment(Optional.empty(), Map.of("OTEL_EXPORTER_OTLP_HEADERS", "key=secret", "OTELLO", "stays")))
+                .doesNotContainKey("OTEL_EXPORTER_OTLP_HEADERS")
+                .containsKey("OTELLO");
         assertThat(environment(Optional.empty(), Map.of("CODEFLEET_BROKER", "redis://:pw@host")))
                 .doesNotContainKey("CODEFLEET_BROKER");
     }

@@ -33,6 +33,9 @@ public final class Git {
             "-c", "advice.detachedHead=false",
             "-c", "core.quotePath=false");
 
+    /** Beginnings of the variables that Git would heed, and of those with passwords and keys of the fleet. */
+    private static final List<String> HIDDEN = List.of("GIT_", "CODEFLEET_", "OTEL_");
+
     /** More than any answer that is read as a whole. */
     private static final int MAX_OUTPUT = 64 << 20;
 
@@ -199,7 +202,7 @@ public final class Git {
         Map<String, String> all = builder.environment();
         all.clear();
         all.putAll(environment);
-        all.keySet().removeIf(name -> name.startsWith("GIT_") || name.startsWith("CODEFLEET_"));
+        all.keySet().removeIf(name -> HIDDEN.stream().anyMatch(name::startsWith));
         all.putAll(Map.of(
                 "GIT_TERMINAL_PROMPT", "0",
                 "GIT_ASKPASS", "",

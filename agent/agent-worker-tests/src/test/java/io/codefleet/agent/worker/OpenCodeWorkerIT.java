@@ -11,6 +11,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
+import io.codefleet.TaskResult;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
@@ -20,6 +21,7 @@ import io.codefleet.agent.test.E2e;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.error.ClosedException;
 import io.codefleet.model.scripted.Script;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,6 +102,29 @@ class OpenCodeWorkerIT {
         assertThat(server.isAlive()).isFalse();
         assertThat(get(fleet.workers())).isEmpty();
         assertThat(get(worker.leave())).isEqualTo(ShutdownReason.HOST);
+    }
+
+    @Test
+    void aHostThatClosesOnlyItsClientEndsTheWorkerAndItsServer() throws IOException {
+        OpenCodeWorker worker = worker();
+        ProcessHandle server = openCode.server();
+
+        get(fleet.close().map(true));
+
+        assertThat(get(worker.ended()).by()).isEqualTo("its host");
+        assertThat(server.isAlive()).isFalse();
+    }
+
+    @Test
+    void aWorkerThatAnotherOfItsIdReplacesEndsItsServer() throws IOException {
+        OpenCodeWorker worker = worker();
+        ProcessHandle server = openCode.server();
+        get(fleet.worker(WorkerOptions.create().id("w"))
+                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
+                .start());
+
+        assertThat(get(worker.ended()).startAgain()).isFalse();
+        assertThat(server.isAlive()).isFalse();
     }
 
     @Test

@@ -8,17 +8,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Transcript of the prompts and answers of earlier tasks, for an agent without their session. */
-final class Transcript {
+/** History of the prompts and answers of earlier tasks, for an agent without their session. */
+final class ConversationHistory {
     /** How long it may be; about ten thousand tokens of English. */
     static final int MAX_CHARACTERS = 40_000;
 
     private static final String CUT = "\n[…]\n";
 
-    private Transcript() {}
+    private ConversationHistory() {}
 
     /**
-     * Returns the transcript of the completed tasks, the latest last. Cuts the earliest ones if they are too long.
+     * Returns the history of the completed tasks, the latest last. Cuts the earliest ones if they are too long.
      * Empty if there are none.
      */
     static String of(Collection<TaskInfo> tasks) {

@@ -19,6 +19,7 @@ import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.RealOpenCode;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.test.E2e;
+import io.codefleet.agent.test.TaskInfoSamples;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.agent.workspace.Workspaces;
 import io.codefleet.model.scripted.ModelRequest;
@@ -128,7 +129,8 @@ class ConversationIT {
                         WorkspaceSettings.defaults(folder.resolve("work")).root(folder)),
                 Optional.empty(),
                 Approvals.NONE,
-                id -> Future.succeededFuture(Optional.ofNullable(ENDED.get(id))));
+                id -> Future.succeededFuture(Optional.ofNullable(ENDED.get(id))),
+                attempt -> AttemptTranscript.NONE);
     }
 
     @AfterAll

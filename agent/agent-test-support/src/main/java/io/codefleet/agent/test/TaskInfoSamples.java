@@ -1,4 +1,4 @@
-package io.codefleet.agent.worker;
+package io.codefleet.agent.test;
 
 import io.codefleet.Outcome;
 import io.codefleet.Task;
@@ -11,15 +11,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Tasks of a fleet, as a client finds them. */
-final class TaskInfoSamples {
+public final class TaskInfoSamples {
     private TaskInfoSamples() {}
 
-    static TaskInfo completed(Task task, TaskResult result) {
+    /** Returns a task that has completed with this result. */
+    public static TaskInfo completed(Task task, TaskResult result) {
         return info(
                 task, TaskStatus.COMPLETED, Optional.of(new Outcome.Completed(task.id(), 1, Instant.EPOCH, result)));
     }
 
-    static TaskInfo running(Task task) {
+    /** Returns a task that runs. */
+    public static TaskInfo running(Task task) {
         return info(task, TaskStatus.RUNNING, Optional.empty());
     }
 

@@ -80,7 +80,8 @@ class HostileAgentIT {
                 workspaces,
                 Optional.empty(),
                 Approvals.NONE,
-                id -> Future.succeededFuture(Optional.empty()));
+                id -> Future.succeededFuture(Optional.empty()),
+                attempt -> AttemptTranscript.NONE);
         ArtifactSelection all = ArtifactSelection.of("**").maxBytes(1 << 20);
         Task task = Task.of("Leave something running")
                 .project(project.toString())

@@ -22,6 +22,7 @@ public final class TaskHandlers {
                 new Workspaces(vertx, WorkspaceSettings.defaults(stateDir).root(stateDir.resolve("projects"))),
                 limit,
                 Approvals.NONE,
-                id -> Future.succeededFuture(Optional.empty()));
+                id -> Future.succeededFuture(Optional.empty()),
+                attempt -> AttemptTranscript.NONE);
     }
 }
