@@ -94,6 +94,7 @@ public final class WorkerMeters implements MeterBinder, AttemptObserver {
                 .description("How often OpenCode was started again")
                 .register(registry);
         registry.counter("codefleet.leases.lost");
+        registry.counter("codefleet.transcript.failures");
         registries.add(registry);
     }
 
@@ -129,6 +130,12 @@ public final class WorkerMeters implements MeterBinder, AttemptObserver {
                     .record(end.duration());
             countUsage(registry, model, end.usage());
         });
+    }
+
+    @Override
+    public void transcriptFailed(Attempt attempt) {
+        registries.forEach(
+                registry -> registry.counter("codefleet.transcript.failures").increment());
     }
 
     private static void countEnd(MeterRegistry registry, String type, AttemptEnd end) {

@@ -15,10 +15,13 @@ import io.opentelemetry.api.trace.Tracer;
  * <tr><td>{@code submit TYPE}</td><td>producer</td><td>from the call of the client to the answer of the broker</td></tr>
  * <tr><td>{@code wait TYPE}</td><td>internal</td><td>from the submit to the begin of the first attempt</td></tr>
  * <tr><td>{@code attempt TYPE}</td><td>consumer</td><td>from the begin of an attempt to its end</td></tr>
- * <tr><td>{@code execute_tool TOOL}</td><td>internal</td><td>while the agent uses a tool</td></tr>
+ * <tr><td>{@code invoke_agent}</td><td>internal</td><td>a turn of the agent, within the attempt</td></tr>
+ * <tr><td>{@code chat MODEL}</td><td>client</td><td>a request to a model, within the turn, until the tools that it called have
+ * ended</td></tr>
+ * <tr><td>{@code execute_tool TOOL}</td><td>internal</td><td>a tool that the model called, within the request</td></tr>
  * </table>
  *
- * <p>A span of an attempt has the model, tokens and cost by the <a
+ * <p>Spans of attempts, turns and requests to models have the model, tokens and cost by the <a
  * href="https://opentelemetry.io/docs/specs/semconv/gen-ai/">semantic conventions for generative AI</a>. No span has prompts or
  * answers, unless {@link #withContent()} is called. What the exporter does cannot harm a task: spans are handed to the host's SDK,
  * which sends them in the background.
@@ -60,7 +63,7 @@ public final class FleetTracing {
         return new TracedSubmit(tracer(), propagation());
     }
 
-    /** Returns the interceptor of a worker: spans of the wait, of attempts and of tools. */
+    /** Returns the interceptor of a worker: spans of the wait, of attempts, and of what agents do in them. */
     public AttemptInterceptor attempts() {
         return new TracedAttempt(tracer(), propagation(), content);
     }

@@ -1,6 +1,7 @@
 package io.codefleet.opentelemetry;
 
 import io.codefleet.Task;
+import io.codefleet.TaskHeaders;
 import io.codefleet.error.InvalidInputException;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -13,9 +14,6 @@ import java.util.TreeMap;
 
 /** Context of a trace in the headers of a task. */
 final class HeaderPropagation {
-    /** When the task was submitted, by the clock of the submitter. */
-    private static final String SUBMITTED_AT = "codefleet/submitted-at";
-
     private static final TextMapGetter<Map<String, String>> GETTER =
             (headers, name) -> headers == null ? null : headers.get(name);
 
@@ -32,7 +30,8 @@ final class HeaderPropagation {
     Task inject(Task task, Context context, Instant now) {
         Map<String, String> headers = new TreeMap<>(task.headers());
         headers.keySet().removeAll(propagator.fields());
-        headers.put(SUBMITTED_AT, now.toString());
+        // With the id: a replay and the child of a run may come with the headers of another task.
+        headers.put(TaskHeaders.SUBMITTED_AT, now + " " + task.id());
         propagator.inject(context, headers, (carrier, name, value) -> headers.put(name, value));
         try {
             return task.headers(headers);
@@ -48,12 +47,13 @@ final class HeaderPropagation {
 
     /** Returns when the task was submitted, if a client with this interceptor did. */
     static Optional<Instant> submittedAt(Task task) {
-        String text = task.headers().get(SUBMITTED_AT);
-        if (text == null) {
+        String text = task.headers().getOrDefault(TaskHeaders.SUBMITTED_AT, "");
+        int space = text.indexOf(' ');
+        if (space < 0 || !text.substring(space + 1).equals(task.id())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Instant.parse(text));
+            return Optional.of(Instant.parse(text.substring(0, space)));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

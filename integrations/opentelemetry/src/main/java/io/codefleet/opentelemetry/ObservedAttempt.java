@@ -1,24 +1,34 @@
 package io.codefleet.opentelemetry;
 
+import io.codefleet.AgentActivity;
 import io.codefleet.Attempt;
 import io.codefleet.Task;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
 
-/** Attempt whose progress shows which tools the agent uses. */
+/** Attempt that shows what its agent does, or at least, by its progress, which tools it uses. */
 final class ObservedAttempt implements Attempt {
     private final Attempt attempt;
+    private final AgentSpans agent;
     private final ToolSpans tools;
 
-    ObservedAttempt(Attempt attempt, ToolSpans tools) {
+    ObservedAttempt(Attempt attempt, AgentSpans agent, ToolSpans tools) {
         this.attempt = attempt;
+        this.agent = agent;
         this.tools = tools;
+    }
+
+    @Override
+    public void observe(AgentActivity activity) {
+        agent.observe(activity);
+        attempt.observe(activity);
     }
 
     @Override
     public void progress(String kind, String text, Map<String, ?> data) {
         if (kind.equals("tool")
+                && !agent.isActive()
                 && data.get("tool") instanceof String tool
                 && data.get("status") instanceof String status) {
             tools.onTool(tool, text, status);

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Spans of the tools that an agent uses in one attempt, from the progress that it publishes. A tool that has begun and ended
+ * Spans of the tools of an agent that shows no activities, from the progress that its handler publishes. A tool that has begun and ended
  * within a moment is published as ended only; its span lasts no time. Any thread may call it.
  */
 final class ToolSpans {

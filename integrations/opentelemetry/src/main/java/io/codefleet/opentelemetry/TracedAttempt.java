@@ -1,13 +1,13 @@
 package io.codefleet.opentelemetry;
 
 import io.codefleet.Attempt;
+import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
 import io.codefleet.AttemptInterceptor;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskResult;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Span of an attempt, with the wait before the first one, and the tools of its agent. */
+/** Span of an attempt, with the wait before the first one, and what its agent does. */
 final class TracedAttempt implements AttemptInterceptor {
     private final Tracer tracer;
     private final HeaderPropagation propagation;
@@ -41,14 +41,20 @@ final class TracedAttempt implements AttemptInterceptor {
             span.setAttribute(TaskAttributes.PROMPT, attempt.task().prompt());
         }
         Context context = submitted.with(span);
+        StopStatus stop = new StopStatus(attempt.stopRequested());
+        AgentSpans agent = new AgentSpans(tracer, context, attempt.task().id(), stop);
         ToolSpans tools = new ToolSpans(tracer, context);
-        attempt.stopRequested()
-                .onSuccess(reason ->
-                        span.addEvent("stop requested: " + reason.name().toLowerCase(Locale.ROOT)));
+        attempt.stopRequested().onSuccess(reason -> span.addEvent("stop requested: " + word(reason)));
         try (Scope scope = context.makeCurrent()) {
-            return next.handle(new ObservedAttempt(attempt, tools)).onComplete(ended -> {
+            return next.handle(new ObservedAttempt(attempt, agent, tools)).onComplete(ended -> {
+                agent.close();
                 tools.close();
-                end(span, ended.result(), ended.cause());
+                if (!agent.isActive()
+                        && ended.succeeded()
+                        && ended.result().model().isPresent()) {
+                    span.setAttribute(TaskAttributes.OPERATION, "invoke_agent");
+                }
+                end(span, stop, ended.result(), ended.cause());
             });
         }
     }
@@ -69,7 +75,7 @@ final class TracedAttempt implements AttemptInterceptor {
                         .end(now));
     }
 
-    private void end(Span span, @Nullable TaskResult result, @Nullable Throwable failure) {
+    private void end(Span span, StopStatus stop, @Nullable TaskResult result, @Nullable Throwable failure) {
         if (result != null) {
             TaskAttributes.add(span, result);
             if (content) {
@@ -77,13 +83,17 @@ final class TracedAttempt implements AttemptInterceptor {
             }
         }
         if (failure != null) {
-            span.setStatus(StatusCode.ERROR);
-            span.setAttribute(TaskAttributes.ERROR_TYPE, errorType(failure));
+            stop.fail(span, errorType(failure));
+            stop.reason().ifPresent(reason -> span.setAttribute(TaskAttributes.ATTEMPT_STOPPED, word(reason)));
             if (failure instanceof AttemptException attemptFailure) {
                 TaskAttributes.addUsage(span, attemptFailure.usage());
             }
         }
         span.end();
+    }
+
+    private static String word(StopReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String errorType(Throwable failure) {

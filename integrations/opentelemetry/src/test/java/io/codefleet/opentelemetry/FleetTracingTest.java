@@ -31,6 +31,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -145,6 +146,27 @@ class FleetTracingTest {
     }
 
     @Test
+    void anAttemptOfACancelledTaskIsNoError() {
+        Promise<Void> running = Promise.promise();
+        work(tracing, attempt -> {
+            running.tryComplete();
+            return attempt.stopRequested()
+                    .compose(reason -> Future.failedFuture(AttemptException.transientFault("the agent was stopped")));
+        });
+        TaskHandle task = get(fleet.submitTask(Task.of("Review it.").type("review")));
+        get(running.future().map(true));
+        get(task.cancel("enough").map(true));
+        get(task.outcome());
+        get(fleet.close().map(true));
+
+        SpanData attempt = span("attempt review");
+        assertThat(attempt.getStatus()).isEqualTo(StatusData.unset());
+        assertThat(attempt.getAttributes().asMap())
+                .containsEntry(TaskAttributes.ATTEMPT_STOPPED, "cancelled")
+                .doesNotContainKey(TaskAttributes.ERROR_TYPE);
+    }
+
+    @Test
     void toolsOfTheAgentAreSpansOfTheAttempt() {
         work(tracing, attempt -> {
             attempt.progress("tool", "bash: make", Map.of("tool", "bash", "status", "running"));
@@ -223,6 +245,27 @@ class FleetTracingTest {
         assertThat(span("attempt review").getParentSpanContext().isValid()).isFalse();
         assertThat(spans.getFinishedSpanItems())
                 .noneMatch(each -> each.getName().equals("wait review"));
+    }
+
+    /** A client without OpenTelemetry replays a task with its headers: that task waited, this one did not. */
+    @Test
+    void aTaskWithTheHeadersOfAnotherHasNoWaitOfThatOne() {
+        work(tracing, attempt -> Future.succeededFuture(TaskResult.text("good")));
+        get(fleet.submitTask(Task.of("Review it.").type("review").id("first")).compose(TaskHandle::outcome));
+        Map<String, String> headers =
+                get(fleet.task("first")).orElseThrow().task().headers();
+        assertThat(headers).containsKey("codefleet/submitted-at");
+        CodefleetClient other =
+                get(Codefleet.connect(CodefleetOptions.of(fleet.options().uri().toString())));
+        get(other.submitTask(Task.of("Review it.").type("review").id("second").headers(headers))
+                .compose(TaskHandle::outcome));
+        get(other.close().map(true));
+        FutureResults.get(fleet.close().map(true));
+
+        assertThat(spans.getFinishedSpanItems())
+                .filteredOn(each -> each.getName().equals("wait review"))
+                .extracting(each -> each.getAttributes().get(TaskAttributes.TASK_ID))
+                .containsExactly("first");
     }
 
     @Test

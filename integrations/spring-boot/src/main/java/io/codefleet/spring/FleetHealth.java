@@ -6,6 +6,7 @@ import io.codefleet.Worker;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Health of the connection and of the worker, for the health indicators of each version of Boot. */
@@ -18,13 +19,17 @@ final class FleetHealth {
         this.worker = worker;
     }
 
-    /** Returns whether calls to the broker succeed. */
-    boolean isUp() {
-        return fleet.connectionState() == ConnectionState.CONNECTED;
+    /**
+     * Returns the health as a builder of a version of Boot: up while calls to the broker succeed.
+     *
+     * @param details adds details to a builder
+     */
+    <B> B show(B up, B down, BiFunction<B, Map<String, ?>, B> details) {
+        return details.apply(fleet.connectionState() == ConnectionState.CONNECTED ? up : down, details());
     }
 
     /** Returns the broker without its credentials, the connection and the worker. */
-    Map<String, Object> details() {
+    private Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("broker", fleet.options().safeUri());
         details.put("namespace", fleet.options().namespace());

@@ -85,7 +85,7 @@ class MonitoringTest {
         loop.runOnContext(v -> uninterruptibly(released));
         try {
             return Optional.of(asked("/health/live")
-                    .orTimeout(5, TimeUnit.SECONDS)
+                    .orTimeout(15, TimeUnit.SECONDS)
                     .thenApply(HttpResponse::statusCode)
                     .join());
         } catch (CompletionException e) {
@@ -120,6 +120,7 @@ class MonitoringTest {
                         "codefleet_opencode_up 0",
                         "codefleet_opencode_restarts_total 0",
                         "codefleet_leases_lost_total 0",
+                        "codefleet_transcript_failures_total 0",
                         "codefleet_fleet_tasks_queued NaN",
                         "jvm_memory_used_bytes",
                         "process_files_open_files");

@@ -9,7 +9,6 @@ import io.codefleet.testing.VertxExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,10 +74,10 @@ class SystemdTest {
         Systemd systemd = Systemd.of(vertx.get(), environment).orElseThrow();
 
         systemd.ready(loops);
-        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("READY=1"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("WATCHDOG=1"));
+        await().until(() -> received().contains("READY=1"));
+        await().until(() -> received().contains("WATCHDOG=1"));
         systemd.stopping();
-        await().atMost(Duration.ofSeconds(20)).until(() -> received().contains("STOPPING=1"));
+        await().until(() -> received().contains("STOPPING=1"));
     }
 
     @Test
