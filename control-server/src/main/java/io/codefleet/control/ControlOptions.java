@@ -70,7 +70,10 @@ public final class ControlOptions {
         return tls;
     }
 
-    /** Returns when a connection on which nothing moves is closed; default 60 seconds. */
+    /**
+     * Returns when a connection on which nothing moves is closed; default 75 seconds, which is longer than the 60 seconds after
+     * which common clients and proxies close one. A server that closes first would do so while a client sends.
+     */
     public Duration idleTimeout() {
         return idleTimeout;
     }
@@ -192,7 +195,7 @@ public final class ControlOptions {
     public static final class Builder {
         private String host = "127.0.0.1";
         private @Nullable TlsFiles tls;
-        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration idleTimeout = Duration.ofSeconds(75);
         private Duration bodyTimeout = Duration.ofSeconds(30);
         private int maxConnections = 10_000;
         private RateLimit keyRate = new RateLimit(100, 200);

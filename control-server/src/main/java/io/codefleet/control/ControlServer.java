@@ -1,6 +1,7 @@
 package io.codefleet.control;
 
 import io.codefleet.CodefleetClient;
+import io.codefleet.broker.LoopbackHost;
 import io.codefleet.control.alerts.AlertEngine;
 import io.codefleet.control.api.Admission;
 import io.codefleet.control.api.Answers;
@@ -14,11 +15,13 @@ import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
-import io.codefleet.control.gateway.Brokers;
 import io.codefleet.control.gateway.Gateway;
 import io.codefleet.control.gateway.GatewayLimits;
+import io.codefleet.control.gateway.NamespaceGateways;
 import io.codefleet.control.server.CertificateReload;
 import io.codefleet.control.server.Connections;
+import io.codefleet.control.server.HttpServers;
+import io.codefleet.control.server.OwnContext;
 import io.codefleet.control.server.ReverseProxy;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.stream.OpenStreams;
@@ -28,16 +31,15 @@ import io.codefleet.control.web.LoginTickets;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The control plane of one fleet: a REST API, live streams and a dashboard. It keeps nothing that another control plane of
@@ -68,8 +70,8 @@ public final class ControlServer {
     private final AlertEngine alerts;
     private final Optional<CertificateReload> certificate;
     private volatile Optional<Connections> connections = Optional.empty();
-    private volatile Optional<Gateway> gateway = Optional.empty();
-    private volatile Future<HttpServer> server = Future.failedFuture("not listening");
+    private volatile Optional<NamespaceGateways> gateways = Optional.empty();
+    private volatile Future<HttpServers> server = Future.failedFuture("not listening");
 
     private ControlServer(Vertx vertx, CodefleetClient fleet, ControlOptions options) {
         this.vertx = vertx;
@@ -131,7 +133,14 @@ public final class ControlServer {
 
     /** Returns the routes, for a host that mounts them in a server of its own. */
     public Future<Router> router() {
-        Router router = Router.router(vertx);
+        return routers().map(Supplier::get);
+    }
+
+    /**
+     * Starts the services, and returns what makes a router to them. Routers share all but the caches of their files, which
+     * are for one event loop.
+     */
+    private Future<Supplier<Router>> routers() {
         Authenticator authenticator = new Authenticator(keys, tokens, Clock.systemUTC(), proxy);
         StreamTickets streamTickets = new StreamTickets(fleet.documents(), Clock.systemUTC());
         Admission admission = new Admission(
@@ -140,33 +149,49 @@ public final class ControlServer {
                 new RateLimiter(options.keyRate()),
                 new RateLimiter(options.addressRate()),
                 proxy);
-        proxy.prefix().addTo(router);
-        new DashboardRoutes(authenticator, tickets, admission::refuseTooMany).addTo(router);
-        addGateway(router, admission, authenticator);
+        DashboardRoutes dashboard = new DashboardRoutes(authenticator, tickets, admission::refuseTooMany);
+        NamespaceGateways serving = gateways(authenticator);
         EventStreams events = new EventStreams(vertx, fleet, streams, options.streamCheck());
         ApiRouter.Services services = new ApiRouter.Services(
                 fleet, keys, authenticator, streamTickets, events, waits, tasks, alerts, proxy.prefix());
         tasks.start();
         alerts.start();
-        return ApiRouter.addTo(router, vertx, services, admission, options.bodyTimeout())
-                .map(router);
+        return ApiRouter.create(vertx, services, admission, options.bodyTimeout())
+                .map(api -> () -> {
+                    Router router = Router.router(vertx);
+                    proxy.prefix().addTo(router);
+                    dashboard.addTo(router);
+                    addGateway(router, admission, serving);
+                    api.addTo(router);
+                    return router;
+                });
     }
 
-    private void addGateway(Router router, Admission admission, Authenticator authenticator) {
-        Gateway serving = new Gateway(
+    private NamespaceGateways gateways(Authenticator authenticator) {
+        NamespaceGateways serving = new NamespaceGateways(
                 vertx,
-                authenticator,
-                listener -> Brokers.connect(vertx, fleet.options(), listener),
-                options.streamCheck(),
-                GatewayLimits.ofHeap());
-        gateway = Optional.of(serving);
+                fleet,
+                keys,
+                authenticator::active,
+                new NamespaceGateways.Settings(options.streamCheck(), options.keyCache(), GatewayLimits.ofHeap()));
+        gateways = Optional.of(serving);
+        return serving;
+    }
+
+    private void addGateway(Router router, Admission admission, NamespaceGateways serving) {
         router.route(Gateway.PATH).handler(context -> {
             HttpServerRequest request = context.request();
+            String asked = request.getParam("namespace", "");
             request.pause();
-            admission
-                    .admitToGateway(request, fleet.options().namespace())
-                    .compose(caller ->
-                            caller.isPresent() ? serving.accept(request, caller.get()) : Future.succeededFuture())
+            OwnContext.of(
+                            vertx,
+                            admission.admitToGateway(
+                                    request,
+                                    fleet.options().namespace(),
+                                    caller -> serving.find(caller, asked)
+                                            .map(found -> found.<Supplier<Future<Void>>>map(
+                                                    gateway -> () -> gateway.accept(request, caller)))))
+                    .compose(admitted -> admitted.isPresent() ? admitted.get().get() : Future.succeededFuture())
                     .onComplete(done -> {
                         if (!request.isEnded()) {
                             request.resume();
@@ -187,17 +212,18 @@ public final class ControlServer {
         Connections open = new Connections(vertx, options.maxConnections(), options.idleTimeout());
         connections = Optional.of(open);
         server = accessExists()
-                .compose(exists -> router())
-                .compose(router -> http(port)
-                        .compose(http -> vertx.createHttpServer(http)
-                                .requestHandler(open.noting(router))
-                                .invalidRequestHandler(request -> Answers.invalid(request, proxy.prefix()))
-                                .connectionHandler(open)
-                                .listen()));
+                .compose(exists -> routers())
+                .compose(routers -> http(port)
+                        .compose(http -> HttpServers.listen(
+                                vertx,
+                                http,
+                                each -> each.requestHandler(open.noting(routers.get()))
+                                        .invalidRequestHandler(request -> Answers.invalid(request, proxy.prefix()))
+                                        .connectionHandler(open))));
         server.onFailure(failed -> open.stop());
         return server.map(listening -> {
-            certificate.ifPresent(files -> files.watch(listening, CERTIFICATE_CHECK));
-            return listening.actualPort();
+            certificate.ifPresent(files -> files.watch(listening.any(), CERTIFICATE_CHECK));
+            return listening.port();
         });
     }
 
@@ -216,9 +242,9 @@ public final class ControlServer {
                 });
     }
 
-    /** Returns whether only this machine reaches the host. */
+    /** Returns whether only this machine reaches the host, as {@link LoopbackHost} has it. */
     public Future<Boolean> onLoopback() {
-        return vertx.executeBlocking(() -> InetAddress.getByName(options.host()).isLoopbackAddress(), false);
+        return Future.succeededFuture(LoopbackHost.matches(options.host()));
     }
 
     private Future<HttpServerOptions> http(int port) {
@@ -251,8 +277,8 @@ public final class ControlServer {
         tokens.ifPresent(JwtVerifier::close);
         waits.endAll();
         tasks.close();
-        Future<Void> quiet =
-                alerts.close().compose(closed -> gateway.map(Gateway::close).orElseGet(Future::succeededFuture));
+        Future<Void> quiet = alerts.close()
+                .compose(closed -> gateways.map(NamespaceGateways::close).orElseGet(Future::succeededFuture));
         // A watcher that does not read does not hold up the others.
         return streams.endForShutdown()
                 .timeout(LAST_EVENTS.toMillis(), TimeUnit.MILLISECONDS)

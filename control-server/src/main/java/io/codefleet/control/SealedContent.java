@@ -1,5 +1,6 @@
 package io.codefleet.control;
 
+import io.codefleet.DocumentOwner;
 import io.codefleet.codec.EncodedPayload;
 import io.codefleet.codec.PayloadCodec;
 import io.codefleet.codec.PayloadContext;
@@ -17,8 +18,8 @@ import java.util.Base64;
  * browser of a person who has the key.
  *
  * <p>Such a control plane shows the fleet and does not act on it: it cannot encrypt, so tasks, replays, reasons and commands are
- * refused with {@link InvalidInputException}. Documents of clients with keys, such as schedules, cannot be read. Its own
- * documents, such as API keys, which hold hashes only, are stored in the clear. It is not for workers and drivers of runs: they
+ * refused with {@link InvalidInputException}. Documents of clients with keys, such as schedules, cannot be read; those of attempts,
+ * such as transcripts, are passed on too. Its own documents, such as API keys, which hold hashes only, are stored in the clear. It is not for workers and drivers of runs: they
  * would take encrypted tasks and could only fail them. Thread-safe.
  */
 public final class SealedContent implements PayloadCodec {
@@ -39,7 +40,7 @@ public final class SealedContent implements PayloadCodec {
     public EncodedPayload encode(PayloadContext context, Buffer content) {
         if (context.kind() != PayloadKind.DOCUMENT) {
             throw new InvalidInputException(
-                    "codec",
+                    REFUSAL,
                     "has no key to encrypt " + context + "; use a client with the keys, this control plane only shows");
         }
         return new EncodedPayload(IN_THE_CLEAR, content);
@@ -66,15 +67,27 @@ public final class SealedContent implements PayloadCodec {
                         .put("text", sealed)
                         .toBuffer();
             case CANCEL_REASON -> Buffer.buffer(Json.encode(sealed));
-            case CHECKPOINT, COMMAND, DOCUMENT, SUMMARY, LOG ->
-                throw new MalformedDataException(
-                        context.toString(), "it is encrypted, and this control plane has no keys", null);
+            case DOCUMENT -> ofAttempt(context, sealed);
+            case CHECKPOINT, COMMAND, SUMMARY, LOG -> throw unreadable(context);
         };
+    }
+
+    /** Returns a document of an attempt as it is stored. Other documents are for programs, which need their content. */
+    private static Buffer ofAttempt(PayloadContext context, String sealed) {
+        if (!context.subject().startsWith(DocumentOwner.KIND_PREFIX)) {
+            throw unreadable(context);
+        }
+        return Buffer.buffer(sealed);
+    }
+
+    private static MalformedDataException unreadable(PayloadContext context) {
+        return new MalformedDataException(
+                context.toString(), "it is encrypted, and this control plane has no keys", null);
     }
 
     @Override
     public Buffer fingerprint(PayloadContext context, Buffer content) {
-        throw new InvalidInputException("codec", "has no key to compare " + context);
+        throw new InvalidInputException(REFUSAL, "has no key to compare " + context);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A body is read when its sender is known and may send it. */
 class BodyAdmissionTest {
     private static final ControlOptions QUICK =
-            ControlOptions.builder().bodyTimeout(Duration.ofMillis(300)).build();
+            ControlOptions.builder().bodyTimeout(Duration.ofSeconds(1)).build();
 
     /** The answer to a request that announces a body and does not send it, once the server closes the connection. */
     private static String answer(ControlFixture fixture, String method, String path, String authorization)

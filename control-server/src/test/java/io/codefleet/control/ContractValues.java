@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Random values for the schemas of an OpenAPI document: most of them valid, some of them not. */
-final class ContractValues {
+public final class ContractValues {
     private static final int SPOILED_ONE_IN = 12;
     private static final List<Object> ODD = List.of(
             "",
@@ -33,7 +33,7 @@ final class ContractValues {
     private final JsonObject contract;
     private final Random random;
 
-    ContractValues(JsonObject contract, Random random) {
+    public ContractValues(JsonObject contract, Random random) {
         this.contract = contract;
         this.random = random;
     }
@@ -47,7 +47,7 @@ final class ContractValues {
         return value instanceof String text ? text : Json.encode(value);
     }
 
-    String body(JsonObject operation) {
+    public String body(JsonObject operation) {
         JsonObject schema = operation
                 .getJsonObject("requestBody")
                 .getJsonObject("content")

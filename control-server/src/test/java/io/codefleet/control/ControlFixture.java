@@ -1,6 +1,7 @@
 package io.codefleet.control;
 
 import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
@@ -21,7 +22,7 @@ import java.util.UUID;
 
 /** A control plane on a free port of this machine, and real HTTP requests to it. */
 final class ControlFixture implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final Vertx vertx = Vertx.vertx();
     final HttpClient http =
@@ -75,6 +76,15 @@ final class ControlFixture implements AutoCloseable {
 
     HttpResponse<String> send(String method, String path, String body, String key) throws Exception {
         return send(request(method, path, body, key));
+    }
+
+    /** Returns the JSON of an answer, which must have this status. */
+    JsonObject call(String method, String path, String body, String key, int status) throws Exception {
+        HttpResponse<String> response = send(method, path, body, key);
+        assertThat(response.statusCode())
+                .as("%s %s: %s", method, path, response.body())
+                .isEqualTo(status);
+        return new JsonObject(response.body());
     }
 
     /** Returns the status and closes the answer, which may be a stream without an end. */

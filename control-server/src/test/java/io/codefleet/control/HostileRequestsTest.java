@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
 import io.codefleet.control.auth.Role;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +297,17 @@ class HostileRequestsTest {
         assertThat(fixture.raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
                 .contains(" 414 ")
                 .contains("/api/v1/problems/address-too-long");
+    }
+
+    @Test
+    void anAnswerIsCompressedForWhoAcceptsThat() throws Exception {
+        HttpRequest.Builder request =
+                fixture.request("GET", "/api/openapi.json", "").header("Accept-Encoding", "gzip");
+        HttpResponse<byte[]> response = fixture.http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        try (GZIPInputStream text = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            assertThat(new JsonObject(Buffer.buffer(text.readAllBytes()))).isEqualTo(fixture.contract());
+        }
     }
 
     @Test

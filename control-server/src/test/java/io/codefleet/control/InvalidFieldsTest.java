@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,24 @@ class InvalidFieldsTest {
                 Arguments.of("\"requires\": [\"a b\"]", "/requires"),
                 Arguments.of("\"parent\": \"a b\"", "/parent"),
                 Arguments.of("\"limits\": {\"deadlineMs\": 9223372036854775807}", "/limits/deadlineMs"),
+                Arguments.of("\"worker\": \"a b\"", "/worker"),
+                Arguments.of("\"retry\": {\"on\": [\"PERMANENT\"]}", "/retry/on"),
+                Arguments.of(
+                        "\"retry\": {\"backoff\": {\"initialDelayMs\": 2000, \"maxDelayMs\": 1000}}",
+                        "/retry/backoff/maxDelayMs"),
+                Arguments.of("\"retry\": {\"backoff\": {\"jitter\": 2}}", "/retry/backoff/jitter"),
+                Arguments.of("\"context\": {\"agent\": {\"system\": \" \"}}", "/context/agent/system"),
+                Arguments.of(
+                        "\"context\": {\"agent\": {\"output\": {\"schema\": {}, \"repairs\": 1000}}}",
+                        "/context/agent/output/repairs"),
+                Arguments.of("\"allowance\": {\"key\": \"a b\"}", "/allowance/key"),
+                Arguments.of(
+                        "\"allowance\": {\"key\": \"a\", \"total\": {\"maxCost\": \"-1\"}}",
+                        "/allowance/total/maxCost"),
+                Arguments.of(
+                        "\"context\": {\"agent\": {\"budget\": {\"maxCost\": \"-1\"}}}",
+                        "/context/agent/budget/maxCost"),
+                Arguments.of("\"concurrency\": {\"key\": \"a b\", \"limit\": 1}", "/concurrency/key"),
                 Arguments.of("\"context\": {\"agent\": {\"models\": [\"x\"]}}", "/context/agent/models"));
     }
 
@@ -64,6 +83,21 @@ class InvalidFieldsTest {
         assertNamed(
                 fixture.send("POST", "/api/v1/tasks/batch", "{\"tasks\": [{\"prompt\": \"x\"}, " + task + "]}", key),
                 "/tasks/1" + pointer);
+    }
+
+    @Test
+    void aFaultIsNamedInTheWordsOfTheApi() throws Exception {
+        JsonObject problem = new JsonObject(
+                fixture.send("POST", "/api/v1/tasks", "{\"promt\": \"x\"}", key).body());
+        assertThat(problem.getString("detail"))
+                .isEqualTo("prompt: is missing; promt: is not a known field; correct its name, or leave it out");
+        JsonObject key =
+                new JsonObject(fixture.send("POST", "/api/v1/keys", "{\"owner\": \"x\", \"role\": \"boss\"}", this.key)
+                        .body());
+        assertThat(key.getString("detail"))
+                .isEqualTo("role: must be one of \"observer\", \"submitter\", \"operator\", \"admin\", \"worker\"");
+        assertThat(key.getJsonArray("errors").stream().map(error -> ((JsonObject) error).getString("pointer")))
+                .containsOnlyOnce("/role");
     }
 
     @ParameterizedTest

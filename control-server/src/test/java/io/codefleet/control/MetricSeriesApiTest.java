@@ -60,7 +60,7 @@ class MetricSeriesApiTest {
         }
         get(fixture.fleet.submitTask(Task.of("x").type("breaks").retry(RetryPolicy.NONE)));
         get(fixture.fleet.submitTask(Task.of("x").type("waits")));
-        await().until(() -> last("failure_rate").equals(0.25));
+        await().until(() -> Double.valueOf(0.25).equals(last("failure_rate")));
         assertThat((Double) last("throughput")).isPositive();
         assertThat(last("queued")).isEqualTo(1.0);
         assertThat(last("cost")).isEqualTo(0.0);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Task;
 import io.codefleet.control.Operations.Described;
 import io.codefleet.control.auth.Role;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +53,9 @@ class RandomRequestsTest {
         int accepted = 0;
         for (int i = 0; i < REQUESTS; i++) {
             Described operation = operations.get(random.nextInt(operations.size()));
-            HttpRequest.Builder request = request(operation, new ContractValues(contract, random), key);
+            ContractValues values = new ContractValues(contract, random);
+            String sent = operation.json().containsKey("requestBody") ? values.body(operation.json()) : "";
+            HttpRequest.Builder request = request(operation, values, sent, key);
             HttpResponse<String> response = fixture.send(request);
             assertThat(response.statusCode())
                     .as("seed %s, %s: %s", seed, request.build(), response.body())
@@ -59,6 +64,7 @@ class RandomRequestsTest {
                 assertThat(response.headers().firstValue("Content-Type"))
                         .as("seed %s, %s", seed, request.build())
                         .hasValue("application/problem+json");
+                assertPlaced(operation, sent, new JsonObject(response.body()));
             } else {
                 accepted++;
             }
@@ -66,7 +72,42 @@ class RandomRequestsTest {
         assertThat(accepted).as("requests that were accepted").isGreaterThan(REQUESTS / 10);
     }
 
-    private HttpRequest.Builder request(Described operation, ContractValues values, String key) {
+    /** Checks that each error of a problem names a place of the body, a member that is missing there, or a parameter. */
+    private static void assertPlaced(Described operation, String body, JsonObject problem) {
+        List<String> parameters = operation.parameters().stream()
+                .map(parameter -> parameter.getString("name"))
+                .toList();
+        for (Object each : problem.getJsonArray("errors", new JsonArray())) {
+            JsonObject error = (JsonObject) each;
+            if (error.containsKey("parameter")) {
+                assertThat(parameters).as("%s: %s", operation, problem).contains(error.getString("parameter"));
+            } else {
+                assertThat(isPlace(body.isEmpty() ? null : Json.decodeValue(body), error.getString("pointer")))
+                        .as("%s %s: %s", operation, body, problem)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static boolean isPlace(@Nullable Object body, String pointer) {
+        Object at = body;
+        String[] names = pointer.split("/", -1);
+        for (int i = 1; i < names.length; i++) {
+            String name = names[i].replace("~1", "/").replace("~0", "~");
+            if (at instanceof JsonObject object && (object.containsKey(name) || i == names.length - 1)) {
+                at = object.getValue(name);
+            } else if (at instanceof JsonArray array
+                    && name.matches("\\d{1,6}")
+                    && Integer.parseInt(name) < array.size()) {
+                at = array.getValue(Integer.parseInt(name));
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private HttpRequest.Builder request(Described operation, ContractValues values, String body, String key) {
         String path = operation.path();
         List<String> query = new ArrayList<>();
         List<String> headers = new ArrayList<>();
@@ -88,7 +129,6 @@ class RandomRequestsTest {
                 }
             }
         }
-        String body = operation.json().containsKey("requestBody") ? values.body(operation.json()) : "";
         String address = query.isEmpty() ? path : path + "?" + String.join("&", query);
         HttpRequest.Builder request = fixture.request(operation.method(), address, body, key);
         if (!headers.isEmpty()) {

@@ -9,7 +9,10 @@ import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
+import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.Voter;
 import io.codefleet.control.auth.Role;
+import io.codefleet.json.ConsensusTask;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -110,6 +113,20 @@ class ReplayEditTest {
         String id = "x".repeat(200);
         ended(Task.of("bad").id(id).type("x"));
         assertThat(replay(id, "{\"priority\": 6}", 201).getString("id")).startsWith("replay-e");
+    }
+
+    /** The ids of its votes begin with its id, so that it may be less long than others. */
+    @Test
+    void theIdOfAConsensusIsReplacedWhereItLeavesNoRoomForItsVotes() throws Exception {
+        for (int length : List.of(97, 98, 115)) {
+            Task consensus = ConsensusTask.of(
+                            Consensus.on(Task.of("Is it so?")).voters(List.of(Voter.any(), Voter.any())))
+                    .id("c".repeat(length));
+            get(fixture.fleet.submitTask(consensus));
+            get(fixture.fleet.handle(consensus.id()).cancel("enough"));
+            assertThat(replay(consensus.id(), "{\"priority\": 6}", 201).getString("id"))
+                    .startsWith(length == 97 ? consensus.id() + "~e" : "replay-e");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -94,6 +95,13 @@ class RequestLimitsTest {
             assertThat(fixture.raw("GET /api/v1/me HTTP/1.1\r\nHost:")).isEmpty();
             assertThat(fixture.raw("")).isEmpty();
         }
+    }
+
+    /** A server that closes a connection first does so while a client may be sending the next request. */
+    @Test
+    void clientsCloseAnIdleConnectionBeforeTheServerDoes() {
+        assertThat(ControlOptions.defaults().idleTimeout())
+                .isGreaterThan(Duration.ofSeconds(HttpClientOptions.DEFAULT_KEEP_ALIVE_TIMEOUT));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,7 +39,7 @@ class StreamLifecycleTest extends StreamTest {
     }
 
     private static void endsWith(CompletableFuture<String> stream, String reason) throws Exception {
-        assertThat(stream.get(20, TimeUnit.SECONDS)).contains("event: end\ndata: {\"reason\":\"" + reason + "\"}");
+        assertThat(stream.get(60, TimeUnit.SECONDS)).contains("event: end\ndata: {\"reason\":\"" + reason + "\"}");
     }
 
     @Test
@@ -95,8 +96,22 @@ class StreamLifecycleTest extends StreamTest {
         Awaitility.await().until(() -> fixture.control.waiting() == 1);
         get(fixture.control.close());
         endsWith(stream, "shutdown");
-        HttpResponse<String> answered = wait.get(20, TimeUnit.SECONDS);
+        HttpResponse<String> answered = wait.get(60, TimeUnit.SECONDS);
         assertThat(answered.statusCode()).isEqualTo(202);
         assertThat(new JsonObject(answered.body()).getString("id")).isEqualTo("x");
+    }
+
+    @Test
+    void aRequestThatWaitsEndsWithItsConnection() throws Exception {
+        String key = issue(Optional.empty()).token();
+        get(fixture.fleet.submitTask(Task.of("x").id("x")));
+        try (Socket client = new Socket("127.0.0.1", fixture.port)) {
+            String request =
+                    "GET /api/v1/tasks/x/outcome HTTP/1.1\r\nHost: localhost\r\nPrefer: wait=60\r\nAuthorization: Bearer "
+                            + key + "\r\n\r\n";
+            client.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().until(() -> fixture.control.waiting() == 1);
+        }
+        Awaitility.await().until(() -> fixture.control.waiting() == 0);
     }
 }

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,10 +183,11 @@ class TokenTest {
     @Test
     void theRoleIsThatOfTheHighestName() throws Exception {
         fixture.close();
-        fixture = start(issuer.options()
+        fixture = start(issuer.options().toBuilder()
                 .roleClaim("realm_access.roles")
                 .roles(Map.of("fleet-users", Role.SUBMITTER, "fleet-ops", Role.OPERATOR, "machines", Role.WORKER))
-                .namespacesClaim(Optional.empty()));
+                .namespacesClaim(null)
+                .build());
         JWTClaimsSet.Builder claims = TokenIssuer.claims().claim("codefleet_namespaces", null);
         Map<String, Object> roles = Map.of("roles", List.of("machines", "fleet-users", "fleet-ops", "else"));
         accepted(issuer.token(claims.claim("realm_access", roles)), "ann#jwt", Role.OPERATOR);

@@ -54,7 +54,7 @@ class WebSocketTest extends StreamTest {
             builder.header(headers[i], headers[i + 1]);
         }
         builder.buildAsync(URI.create("ws://127.0.0.1:" + fixture.port + path), messages)
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         return messages;
     }
 

@@ -107,7 +107,7 @@ final class AlertEvaluator {
     private static List<AlertCondition> unserved(double threshold, FleetFigures figures) {
         List<AlertCondition> unserved = new ArrayList<>();
         for (FleetStats.Lane lane : figures.stats().lanes()) {
-            if (lane.servingWorkers() == 0 && lane.queued() > threshold) {
+            if (lane.waitsForWorker() && lane.servingWorkers() == 0 && lane.queued() > threshold) {
                 String name = lane.type()
                         + lane.requiredCapabilities()
                         + lane.workerId().map(worker -> "@" + worker).orElse("");
@@ -115,7 +115,8 @@ final class AlertEvaluator {
                         AlertRule.UNSERVED_LANE,
                         name,
                         lane.queued(),
-                        lane.queued() + " tasks of type " + lane.type() + " wait; no worker offers "
+                        (lane.queued() == 1 ? "1 task of type " : lane.queued() + " tasks of type ") + lane.type()
+                                + (lane.queued() == 1 ? " waits" : " wait") + "; no worker offers "
                                 + (lane.requiredCapabilities().isEmpty() ? "the type" : lane.requiredCapabilities())));
             }
         }

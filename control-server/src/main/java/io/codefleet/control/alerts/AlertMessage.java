@@ -2,6 +2,7 @@ package io.codefleet.control.alerts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -30,6 +31,14 @@ record AlertMessage(
         Instant startedAt,
         String namespace,
         String link) {
+    /**
+     * How long Alertmanager takes an alert for firing. It would end one without an end by itself after some minutes, as it expects
+     * a message every minute, and here a message comes with a change only.
+     */
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private static final Duration TEST = Duration.ofMinutes(1);
+
     static AlertMessage of(Alert alert, String namespace, AlertOptions options) {
         return new AlertMessage(
                 namespace + "-" + alert.id() + "-" + alert.startedAt().toEpochMilli() + "-" + alert.changes(),
@@ -83,6 +92,14 @@ record AlertMessage(
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
+    private Instant end() {
+        return switch (state) {
+            case "resolved" -> at;
+            case "test" -> at.plus(TEST);
+            default -> at.plus(LONGEST);
+        };
+    }
+
     private JsonObject alertmanager() {
         JsonObject json = new JsonObject()
                 .put(
@@ -98,9 +115,6 @@ record AlertMessage(
         if (!link.isEmpty()) {
             json.put("generatorURL", link);
         }
-        if (state.equals("resolved")) {
-            json.put("endsAt", at.toString());
-        }
-        return json;
+        return json.put("endsAt", end().toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.time.DurationText;
@@ -11,34 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The rules and receivers of alerts. Every control plane of a fleet should have the same.
- *
- * @param thresholds what differs from the defaults of the rules
- * @param receivers where messages are sent; default nowhere
- * @param dashboard the address of the dashboard, for links in messages; default absent
- * @param interval how often the rules are evaluated; default 15 seconds
- * @param window over which time failures, completion times and lost leases are counted; default 10 minutes
- */
+/** The rules and receivers of alerts. Every control plane of a fleet should have the same. */
 @CheckReturnValue
-public record AlertOptions(
-        Map<AlertRule, AlertThreshold> thresholds,
-        List<AlertReceiver> receivers,
-        Optional<URI> dashboard,
-        Duration interval,
-        Duration window) {
-    private static final AlertOptions DEFAULTS =
-            new AlertOptions(Map.of(), List.of(), Optional.empty(), Duration.ofSeconds(15), Duration.ofMinutes(10));
+public final class AlertOptions {
+    private static final AlertOptions DEFAULTS = builder().build();
 
-    /** @throws InvalidInputException if two receivers have one name, or a duration is not positive */
-    public AlertOptions {
+    private final Map<AlertRule, AlertThreshold> thresholds;
+    private final List<AlertReceiver> receivers;
+    private final Optional<URI> dashboard;
+    private final Duration interval;
+    private final Duration window;
+
+    private AlertOptions(Builder builder) {
         Map<AlertRule, AlertThreshold> all = new EnumMap<>(AlertRule.class);
         for (AlertRule rule : AlertRule.values()) {
-            all.put(rule, thresholds.getOrDefault(rule, AlertThreshold.of(rule)));
+            all.put(rule, builder.thresholds.getOrDefault(rule, AlertThreshold.of(rule)));
         }
-        thresholds = Collections.unmodifiableMap(all);
-        receivers = List.copyOf(receivers);
+        this.thresholds = Collections.unmodifiableMap(all);
+        this.receivers = List.copyOf(builder.receivers);
+        this.dashboard = Optional.ofNullable(builder.dashboard);
+        this.interval = builder.interval;
+        this.window = builder.window;
         Map<String, AlertReceiver> byName = new TreeMap<>();
         for (AlertReceiver receiver : receivers) {
             if (byName.put(receiver.name(), receiver) != null) {
@@ -60,26 +56,39 @@ public record AlertOptions(
         return DEFAULTS;
     }
 
-    /** Returns a copy with another threshold for a rule. */
-    public AlertOptions threshold(AlertRule rule, AlertThreshold value) {
-        Map<AlertRule, AlertThreshold> changed = new EnumMap<>(thresholds);
-        changed.put(rule, value);
-        return new AlertOptions(changed, receivers, dashboard, interval, window);
+    /** Returns a builder with the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** Returns a copy with these receivers. */
-    public AlertOptions receivers(List<AlertReceiver> value) {
-        return new AlertOptions(thresholds, value, dashboard, interval, window);
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** Returns a copy whose messages link to this dashboard. */
-    public AlertOptions dashboard(URI value) {
-        return new AlertOptions(thresholds, receivers, Optional.of(value), interval, window);
+    /** Returns the threshold of each rule; default that of {@link AlertThreshold#of}, also for a rule that is not given. */
+    public Map<AlertRule, AlertThreshold> thresholds() {
+        return thresholds;
     }
 
-    /** Returns a copy that evaluates the rules as often as this. */
-    public AlertOptions interval(Duration value) {
-        return new AlertOptions(thresholds, receivers, dashboard, value, window);
+    /** Returns where messages are sent; default nowhere. */
+    public List<AlertReceiver> receivers() {
+        return receivers;
+    }
+
+    /** Returns the address of the dashboard, for links in messages; default absent. */
+    public Optional<URI> dashboard() {
+        return dashboard;
+    }
+
+    /** Returns how often the rules are evaluated; default 15 seconds. */
+    public Duration interval() {
+        return interval;
+    }
+
+    /** Returns over which time failures, completion times and lost leases are counted; default 10 minutes. */
+    public Duration window() {
+        return window;
     }
 
     AlertThreshold of(AlertRule rule) {
@@ -91,5 +100,81 @@ public record AlertOptions(
         return receivers.stream()
                 .filter(receiver -> receiver.name().equals(name))
                 .findFirst();
+    }
+
+    private List<Object> components() {
+        return List.of(thresholds, receivers, dashboard, interval, window);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof AlertOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "AlertOptions[thresholds=" + thresholds + ", receivers=" + receivers + ", dashboard=" + dashboard
+                + ", interval=" + interval + ", window=" + window + "]";
+    }
+
+    /** Builds an {@link AlertOptions}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private Map<AlertRule, AlertThreshold> thresholds = Map.of();
+        private List<AlertReceiver> receivers = List.of();
+        private @Nullable URI dashboard;
+        private Duration interval = Duration.ofSeconds(15);
+        private Duration window = Duration.ofMinutes(10);
+
+        private Builder() {}
+
+        private Builder(AlertOptions from) {
+            thresholds = from.thresholds;
+            receivers = from.receivers;
+            dashboard = from.dashboard.orElse(null);
+            interval = from.interval;
+            window = from.window;
+        }
+
+        public Builder thresholds(Map<AlertRule, AlertThreshold> value) {
+            thresholds = Map.copyOf(value);
+            return this;
+        }
+
+        public Builder receivers(List<AlertReceiver> value) {
+            receivers = List.copyOf(value);
+            return this;
+        }
+
+        public Builder dashboard(@Nullable URI value) {
+            dashboard = value;
+            return this;
+        }
+
+        public Builder interval(Duration value) {
+            interval = value;
+            return this;
+        }
+
+        public Builder window(Duration value) {
+            window = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if two receivers have one name, or a duration is not positive
+         */
+        @CheckReturnValue
+        public AlertOptions build() {
+            return new AlertOptions(this);
+        }
     }
 }

@@ -42,7 +42,9 @@ public final class AlertStore {
         String content = encode(alert).encode();
         return documents
                 .put(new Document(KIND, alert.id(), alert.version(), content))
-                .map(stored -> stored ? Optional.of(alert.version(alert.version() + 1)) : Optional.empty());
+                .map(stored -> Optional.of(
+                                alert.toBuilder().version(alert.version() + 1).build())
+                        .filter(next -> stored));
     }
 
     /** Deletes an alert. */
@@ -97,22 +99,22 @@ public final class AlertStore {
             JsonObject each = due.getJsonObject(name);
             deliveries.put(name, new Alert.PendingDelivery(each.getInteger("attempts", 0), time(each, "nextAt")));
         }
-        return new Alert(
-                document.name(),
-                rule,
-                json.getString("subject", ""),
-                AlertState.valueOf(json.getString("state", "")),
-                json.getDouble("value", 0.0),
-                json.getString("detail", ""),
-                time(json, "startedAt"),
-                time(json, "changedAt"),
-                json.getLong("changes", 0L),
-                Optional.ofNullable(json.getString("acknowledgedBy")),
-                Optional.ofNullable(json.getLong("silencedUntil")).map(Instant::ofEpochMilli),
-                deliveries,
-                Optional.ofNullable(json.getString("deliverer"))
-                        .map(instance -> new Alert.Deliverer(instance, time(json, "deliversUntil"))),
-                document.version());
+        Long silencedUntil = json.getLong("silencedUntil");
+        String deliverer = json.getString("deliverer");
+        return Alert.builder(document.name(), rule)
+                .subject(json.getString("subject", ""))
+                .state(AlertState.valueOf(json.getString("state", "")))
+                .value(json.getDouble("value", 0.0))
+                .detail(json.getString("detail", ""))
+                .startedAt(time(json, "startedAt"))
+                .changedAt(time(json, "changedAt"))
+                .changes(json.getLong("changes", 0L))
+                .acknowledgedBy(json.getString("acknowledgedBy"))
+                .silencedUntil(silencedUntil == null ? null : Instant.ofEpochMilli(silencedUntil))
+                .deliveries(deliveries)
+                .deliverer(deliverer == null ? null : new Alert.Deliverer(deliverer, time(json, "deliversUntil")))
+                .version(document.version())
+                .build();
     }
 
     private static Instant time(JsonObject json, String field) {

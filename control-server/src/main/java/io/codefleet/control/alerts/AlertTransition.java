@@ -38,7 +38,12 @@ final class AlertTransition {
 
     /** Returns the firing alert as resolved. */
     Alert resolved(Alert alert, Instant now) {
-        return alert.changed(AlertState.RESOLVED, alert.value(), alert.detail(), now, deliveries(alert, now));
+        Map<String, Alert.PendingDelivery> due = deliveries(alert, now);
+        // A silence may have begun after the alert fired, which Alertmanager would show as firing until its end.
+        options.receivers().stream()
+                .filter(receiver -> receiver.format() == AlertReceiver.MessageFormat.ALERTMANAGER)
+                .forEach(receiver -> due.putIfAbsent(receiver.name(), new Alert.PendingDelivery(0, now)));
+        return alert.changed(AlertState.RESOLVED, alert.value(), alert.detail(), now, due);
     }
 
     private Map<String, Alert.PendingDelivery> deliveries(Alert alert, Instant now) {

@@ -66,12 +66,15 @@ public final class AlertYaml {
             AlertRule rule = AlertRule.of(each.getKey()).orElseThrow(() -> unknownRule(each.getKey()));
             thresholds.put(rule, threshold(rule, each.getValue()));
         }
-        return new AlertOptions(
-                thresholds,
-                receivers(top.get("receivers")),
-                text(top, "alerts", "dashboard").map(value -> uri("alerts.dashboard", value)),
-                duration(top, "alerts", "interval").orElse(defaults.interval()),
-                duration(top, "alerts", "window").orElse(defaults.window()));
+        return AlertOptions.builder()
+                .thresholds(thresholds)
+                .receivers(receivers(top.get("receivers")))
+                .dashboard(text(top, "alerts", "dashboard")
+                        .map(value -> uri("alerts.dashboard", value))
+                        .orElse(null))
+                .interval(duration(top, "alerts", "interval").orElse(defaults.interval()))
+                .window(duration(top, "alerts", "window").orElse(defaults.window()))
+                .build();
     }
 
     private static @Nullable Object load(String text) {

@@ -13,7 +13,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.openapi.contract.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Decides who may call an operation, and how often. The right to a stream and to any other operation is the same one. */
 public final class Admission {
@@ -29,6 +32,7 @@ public final class Admission {
     private final RateLimiter addresses;
     private final ReverseProxy proxy;
     private final RecentCallers scrapers = new RecentCallers();
+    private final Map<String, String> roles = new ConcurrentHashMap<>();
 
     /**
      * Creates an admission.
@@ -49,13 +53,18 @@ public final class Admission {
         this.addresses = addresses;
     }
 
-    private static String role(Operation operation) {
+    private static String declaredRole(Operation operation) {
         return String.valueOf(operation.getExtensions().getOrDefault(ROLE, Role.ADMIN.code()));
+    }
+
+    /** Returns the role of an operation. The library copies all extensions of an operation when it is asked for them. */
+    private String role(Operation operation) {
+        return roles.computeIfAbsent(operation.getOperationId(), first -> declaredRole(operation));
     }
 
     /** Returns whether an operation needs a caller who is known. */
     static boolean needsRole(Operation operation) {
-        return !role(operation).equals(NO_ROLE);
+        return !declaredRole(operation).equals(NO_ROLE);
     }
 
     /** Returns the caller of an operation; fails with a problem if they may not call it, or not now. */
@@ -96,38 +105,50 @@ public final class Admission {
     }
 
     /**
-     * Admits the connection of a client to the gateway, which must carry its key in the header.
+     * Admits the connection of a client to a gateway, which must carry its key in the header.
      *
-     * @return the caller; absent if the request was refused, and has its answer
+     * @param namespace the one of this control plane
+     * @param gateways finds what serves the caller; nothing for a key that is not for the namespace that was asked for
+     * @return what serves the caller; absent if the request was refused, and has its answer
      */
-    public Future<Optional<Principal>> admitToGateway(HttpServerRequest request, String namespace) {
+    public <T> Future<Optional<T>> admitToGateway(
+            HttpServerRequest request, String namespace, Function<Principal, Future<Optional<T>>> gateways) {
         return Future.succeededFuture()
                 .compose(start -> request.headers().contains(HttpHeaders.AUTHORIZATION)
                         ? authenticate(request)
                         : Future.succeededFuture(Optional.empty()))
-                .map(found -> {
+                .compose(found -> {
                     Principal caller = found.orElseThrow(() -> unauthenticated(request));
                     count(keys, caller.actor());
-                    checkGateway(request, namespace);
-                    return Optional.of(caller);
+                    checkUpgrade(request);
+                    return gateways.apply(caller);
                 })
+                .map(found -> Optional.of(found.orElseThrow(() -> otherNamespace(request, namespace))))
                 .recover(failure -> {
-                    Answers.send(request.response(), ApiReply.problem(Problems.of(failure), proxy.prefix()));
+                    Answers.send(
+                            request.response(),
+                            ApiReply.problem(Problems.of(failure, RequestRules.name(request)), proxy.prefix()));
                     return Future.succeededFuture(Optional.empty());
                 });
     }
 
-    private static void checkGateway(HttpServerRequest request, String namespace) {
+    private static void checkUpgrade(HttpServerRequest request) {
         if (!"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
             request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
             throw new ProblemException(Problem.of(
                     ProblemKind.UPGRADE_REQUIRED, request.path() + " is a WebSocket; send 'Upgrade: websocket'."));
         }
+    }
+
+    private static ProblemException otherNamespace(HttpServerRequest request, String namespace) {
         String asked = request.getParam("namespace", "");
-        if (!asked.equals(namespace)) {
-            throw new ProblemException(
-                    Problem.of(ProblemKind.FORBIDDEN, "This control plane serves the namespace " + namespace + "."));
-        }
+        return new ProblemException(Problem.of(
+                ProblemKind.FORBIDDEN,
+                "This control plane serves the namespace " + namespace
+                        + (asked.isEmpty()
+                                ? ""
+                                : ", and the key is not" + " accepted in the other one that the client names")
+                        + "."));
     }
 
     private Future<Optional<Principal>> authenticate(HttpServerRequest request) {

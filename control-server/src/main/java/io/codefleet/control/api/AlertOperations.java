@@ -93,17 +93,22 @@ final class AlertOperations {
 
     private Future<ApiReply> acknowledge(ApiCall call) {
         String actor = call.caller().actor();
-        return change(call.path("id"), alert -> alert.acknowledged(actor), TRIES);
+        return change(
+                call.path("id"),
+                alert -> alert.toBuilder().acknowledgedBy(actor).build(),
+                TRIES);
     }
 
     private Future<ApiReply> silence(ApiCall call) {
         Duration duration = Duration.ofMillis(call.body().getLong("durationMs"));
         Instant until = clock.instant().plus(duration);
-        return change(call.path("id"), alert -> alert.silenced(Optional.of(until)), TRIES);
+        return change(
+                call.path("id"), alert -> alert.toBuilder().silencedUntil(until).build(), TRIES);
     }
 
     private Future<ApiReply> unsilence(ApiCall call) {
-        return change(call.path("id"), alert -> alert.silenced(Optional.empty()), TRIES);
+        return change(
+                call.path("id"), alert -> alert.toBuilder().silencedUntil(null).build(), TRIES);
     }
 
     private Future<ApiReply> change(String id, UnaryOperator<Alert> change, int tries) {

@@ -10,8 +10,13 @@ import java.util.List;
 
 /** The media types of answers that the contract library does not know by itself. Their content is not analyzed. */
 final class AnswerMediaTypes implements MediaTypeRegistration {
-    private static final List<String> TYPES =
-            List.of(Problem.MEDIA_TYPE, RequestRules.MERGE_PATCH, "text/x-diff", "text/event-stream", "text/html");
+    private static final List<String> TYPES = List.of(
+            Problem.MEDIA_TYPE,
+            RequestRules.MERGE_PATCH,
+            "text/x-diff",
+            "text/markdown",
+            "text/event-stream",
+            "text/html");
 
     private AnswerMediaTypes() {}
 

@@ -3,10 +3,14 @@ package io.codefleet.control.api;
 import io.codefleet.control.server.PathPrefix;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.SocketException;
 
 /** Writes answers. Whatever goes wrong, a client gets a problem document. */
 public final class Answers {
@@ -26,6 +30,19 @@ public final class Answers {
         response.putHeader(HttpHeaders.CONNECTION, "close");
         send(response, ApiReply.problem(Problem.of(kind, kind.meaning()), prefix));
         request.connection().close();
+    }
+
+    /**
+     * Returns whether a failure says no more than that the client has closed or reset its connection or stream. A file
+     * of which a part is sent then fails with a throwable of the library that has no message, and is neither an exception nor an
+     * error.
+     */
+    static boolean isAbandoned(HttpServerResponse response, Throwable failure) {
+        boolean isOfLibrary = !(failure instanceof Exception) && !(failure instanceof Error);
+        return failure instanceof HttpClosedException
+                || failure instanceof StreamResetException
+                || failure instanceof SocketException
+                || (response.headWritten() && (failure instanceof IOException || isOfLibrary));
     }
 
     static void send(HttpServerResponse response, ApiReply reply) {

@@ -3,12 +3,15 @@ package io.codefleet.control.api;
 import io.codefleet.CodefleetClient;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.server.PathPrefix;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,7 @@ final class ApiCall {
 
     /** Returns the problem document of a failure that is a part of the answer. */
     JsonObject problem(Throwable failure) {
-        return Problems.of(failure).json(prefix);
+        return Problems.of(failure, RequestRules.name(context.request())).json(prefix);
     }
 
     /** Returns an answer that is a problem. */
@@ -55,6 +58,16 @@ final class ApiCall {
 
     RoutingContext context() {
         return context;
+    }
+
+    /** Returns what completes when the answer was sent, or its receiver is gone. Called on the event loop of the request. */
+    Future<Void> ended() {
+        Promise<Void> ended = Promise.promise();
+        context.addEndHandler(end -> ended.tryComplete());
+        if (context.response().closed() || context.response().ended()) {
+            ended.tryComplete();
+        }
+        return ended.future();
     }
 
     Principal caller() {
@@ -74,6 +87,12 @@ final class ApiCall {
     String path(String name) {
         RequestParameter value = request.getPathParameters().get(name);
         return value == null ? "" : value.getString();
+    }
+
+    /** Returns a parameter of the path that the contract declares as a whole number. */
+    int pathNumber(String name) {
+        return Objects.requireNonNull(request.getPathParameters().get(name), name)
+                .getInteger();
     }
 
     Optional<String> query(String name) {

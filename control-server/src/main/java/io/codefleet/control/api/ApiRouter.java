@@ -7,6 +7,7 @@ import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.metrics.FleetMetrics;
+import io.codefleet.control.server.OwnContext;
 import io.codefleet.control.server.PathPrefix;
 import io.codefleet.control.stream.EventStreams;
 import io.codefleet.control.tasks.TaskReadModel;
@@ -22,12 +23,10 @@ import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
-import io.vertx.openapi.validation.RequestUtils;
-import io.vertx.openapi.validation.RequestValidator;
-import io.vertx.openapi.validation.ValidatedRequest;
 import io.vertx.openapi.validation.ValidatorException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,22 +38,35 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.yaml.snakeyaml.Yaml;
 
 /**
  * The routes of the OpenAPI document. Each request passes the same steps: the caller is authenticated, their role is held
- * against that of the operation, parameters and body are held against the contract, then the operation serves it.
+ * against that of the operation, parameters and body are held against the contract, then the operation serves it. Methods may be
+ * called from any thread; a request is served on the event loop of its connection.
  */
 public final class ApiRouter {
-    private static final String CONTRACT = "io/codefleet/control/openapi.yaml";
+    private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
+
+    /** In a folder at the root: Vert.x unpacks all that lies in any folder of the name, and below io is the whole program. */
+    private static final String CONTRACT = "codefleet-control/openapi.yaml";
+
     private static final String PREFIX = "/api";
     private static final String VERSION = "/api/v1";
     private static final String DOCUMENT = "/api/openapi.json";
     private static final String WEB_SOCKETS = "/ws/";
     private static final String CALLER = "caller";
-    private static final String PARAMETERS = "parameters";
+    private static final String OPERATION = "operation";
     private static final long MAX_BODY_BYTES = 9L * 1024 * 1024;
     private static final long MAX_ANONYMOUS_BODY_BYTES = 16L * 1024;
+
+    /** A router tries one route after the other: first the paths without parameters, which it compares quickly, short ones first. */
+    private static final Comparator<Operation> ROUTE_ORDER = Comparator.<Operation, Boolean>comparing(
+                    operation -> operation.getAbsoluteOpenAPIPath().contains("{"))
+            .thenComparing(operation -> operation.getAbsoluteOpenAPIPath().length())
+            .thenComparing(Operation::getAbsoluteOpenAPIPath);
 
     private final Vertx vertx;
     private final Admission admission;
@@ -63,7 +75,7 @@ public final class ApiRouter {
     private final PathPrefix prefix;
     private final OpenAPIContract contract;
     private final ApiReply document;
-    private final RequestValidator validator;
+    private final RequestValidation validation;
     private final Map<Pattern, Set<String>> known;
     private final Map<String, io.codefleet.control.api.Operation> operations = new HashMap<>();
 
@@ -96,7 +108,8 @@ public final class ApiRouter {
         this.vertx = vertx;
         this.document = document;
         this.contract = contract;
-        this.validator = RequestValidator.create(vertx, contract);
+        this.validation =
+                new RequestValidation(vertx, contract, BodySchemas.of(contract, new JsonObject(document.body())));
         this.known = resources(contract);
         this.admission = admission;
         this.clients = new ActingClients(services.fleet());
@@ -109,6 +122,7 @@ public final class ApiRouter {
         operations.putAll(
                 new TaskOperations(services.fleet(), services.waits(), services.tasks(), edits()).operations());
         operations.putAll(new ArtifactOperations(services.fleet()).operations());
+        operations.putAll(new TranscriptOperations(services.fleet()).operations());
         operations.putAll(new TaskListOperations(services.tasks()).operations());
         operations.putAll(new SeriesOperations(services.tasks(), Clock.systemUTC()).operations());
         operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
@@ -116,7 +130,8 @@ public final class ApiRouter {
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new ScheduleOperations(services.fleet()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
-        operations.putAll(new FleetOperations(services.fleet(), new FleetMetrics(services.fleet(), services.tasks()))
+        operations.putAll(new FleetOperations(
+                        services.fleet(), services.tasks(), new FleetMetrics(services.fleet(), services.tasks()))
                 .operations());
         operations.putAll(new ApprovalOperations(services.fleet()).operations());
         operations.putAll(new RunOperations(services.fleet(), services.tasks()).operations());
@@ -141,12 +156,11 @@ public final class ApiRouter {
     }
 
     /**
-     * Adds the routes for one fleet to a router.
+     * Creates the routes for one fleet.
      *
      * @param bodyTimeout in what time the body of a request must arrive
      */
-    public static Future<Void> addTo(
-            Router router, Vertx vertx, Services services, Admission admission, Duration bodyTimeout) {
+    public static Future<ApiRouter> create(Vertx vertx, Services services, Admission admission, Duration bodyTimeout) {
         return OpenAPIContract.builder(vertx)
                 .setContractPath(CONTRACT)
                 .mediaTypeRegistry(AnswerMediaTypes.registry())
@@ -156,23 +170,22 @@ public final class ApiRouter {
                     Map<String, Object> document = new Yaml().load(yaml.toString());
                     String server = services.prefix().path();
                     document.put("servers", List.of(Map.of("url", server.isEmpty() ? "/" : server)));
-                    new ApiRouter(
-                                    vertx,
-                                    new ReusableContract(contract),
-                                    ApiReply.ok(new JsonObject(document)),
-                                    services,
-                                    admission,
-                                    bodyTimeout)
-                            .addRoutes(router);
-                    return null;
+                    return new ApiRouter(
+                            vertx,
+                            new ReusableContract(contract),
+                            ApiReply.ok(new JsonObject(document)),
+                            services,
+                            admission,
+                            bodyTimeout);
                 }));
     }
 
-    private void addRoutes(Router router) {
+    /** Adds the routes to a router; to any number of them. */
+    public void addTo(Router router) {
         router.route("/api*").handler(this::check);
         router.get(DOCUMENT).handler(this::document);
         router.get("/api/v1/openapi.json").handler(this::document);
-        contract.operations().forEach(operation -> addRoute(router, operation));
+        contract.operations().stream().sorted(ROUTE_ORDER).forEach(operation -> addRoute(router, operation));
         router.route("/api/v1/*").handler(context -> unserved(context, 404));
         router.route().failureHandler(context -> fail(context, context.failure(), context.statusCode()));
         for (int status : new int[] {400, 404, 405}) {
@@ -238,13 +251,7 @@ public final class ApiRouter {
 
     private void refuse(RoutingContext context, ProblemKind kind) {
         Answers.send(
-                context.response(),
-                ApiReply.problem(
-                        Problem.of(
-                                kind,
-                                context.request().method() + " "
-                                        + context.request().path()),
-                        prefix));
+                context.response(), ApiReply.problem(Problem.of(kind, RequestRules.name(context.request())), prefix));
         RequestRules.discardBody(vertx, context.request(), MAX_BODY_BYTES, bodyTimeout);
     }
 
@@ -287,11 +294,8 @@ public final class ApiRouter {
     /** Admits a request. Reads no part of the body before the caller is known and has the rights to send it. */
     private void admit(RoutingContext context, Operation operation) {
         context.request().pause();
-        context.put(
-                PARAMETERS,
-                operation.getParameters().stream().map(Parameter::getName).collect(Collectors.toSet()));
-        Future.succeededFuture()
-                .compose(start -> admission.admit(context.request(), operation))
+        context.put(OPERATION, operation);
+        OwnContext.of(vertx, Future.succeededFuture().compose(start -> admission.admit(context.request(), operation)))
                 .onSuccess(caller -> {
                     context.put(CALLER, caller);
                     context.next();
@@ -306,7 +310,8 @@ public final class ApiRouter {
         if (!stream) {
             resume(context);
         }
-        validate(context, operation)
+        validation
+                .validate(context, operation)
                 .map(request -> new ApiCall(context, request, caller, clients.of(caller), prefix))
                 .compose(call -> answer(call, operation))
                 .onSuccess(reply -> Answers.send(context.response(), reply))
@@ -333,19 +338,15 @@ public final class ApiRouter {
         return serving.serve(call);
     }
 
-    private Future<ValidatedRequest> validate(RoutingContext context, Operation operation) {
-        return RequestRules.body(context, operation)
-                .<Future<ValidatedRequest>>map(problem -> Future.failedFuture(new ProblemException(problem)))
-                .orElseGet(() -> RequestUtils.extract(
-                                context.request(),
-                                operation,
-                                () -> Future.succeededFuture(context.body().buffer()))
-                        .compose(request -> validator.validate(request, operation.getOperationId())));
-    }
-
     private void fail(RoutingContext context, @Nullable Throwable failure, int status) {
         if (failure == null && status == 404) {
             refuse(context, ProblemKind.NO_SUCH_RESOURCE);
+            return;
+        }
+        if (failure != null && Answers.isAbandoned(context.response(), failure)) {
+            log.atDebug()
+                    .addKeyValue("request", RequestRules.name(context.request()))
+                    .log("the client has gone before it had the answer");
             return;
         }
         if (failure == null && status != 400 && status != 413) {
@@ -371,7 +372,15 @@ public final class ApiRouter {
                 && RequestRules.malformed(context.body().buffer())) {
             return Problem.of(ProblemKind.MALFORMED_JSON, "The body is not a JSON document.");
         }
-        Set<String> parameters = Objects.requireNonNullElse(context.<Set<String>>get(PARAMETERS), Set.of());
-        return Problems.of(Objects.requireNonNull(failure), parameters);
+        return Problems.of(
+                Objects.requireNonNull(failure),
+                parameters(context.get(OPERATION)),
+                RequestRules.name(context.request()));
+    }
+
+    private static Set<String> parameters(@Nullable Operation operation) {
+        return operation == null
+                ? Set.of()
+                : operation.getParameters().stream().map(Parameter::getName).collect(Collectors.toSet());
     }
 }

@@ -61,7 +61,8 @@ final class BulkOperations {
                             found.items(),
                             cancel
                                     ? id -> fleet.handle(id).cancel(reason).mapEmpty()
-                                    : id -> fleet.replay(id).mapEmpty());
+                                    : id -> fleet.replay(id, task -> TraceContext.replaced(task, call))
+                                            .mapEmpty());
                 });
     }
 

@@ -4,20 +4,32 @@ import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.control.metrics.FleetMetrics;
+import io.codefleet.control.tasks.TaskFacet;
+import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.json.InfoJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 
 /** The operations on the fleet as a whole, and on the caller's own access. */
 final class FleetOperations {
+    private static final int MOST = 50;
+    private static final List<Map.Entry<String, TaskFacet>> COSTS = List.of(
+            Map.entry("byProject", TaskFacet.PROJECT),
+            Map.entry("byModel", TaskFacet.MODEL),
+            Map.entry("bySubmitter", TaskFacet.SUBMITTER));
+
     private final CodefleetClient fleet;
+    private final TaskReadModel tasks;
     private final FleetMetrics metrics;
 
-    FleetOperations(CodefleetClient fleet, FleetMetrics metrics) {
+    FleetOperations(CodefleetClient fleet, TaskReadModel tasks, FleetMetrics metrics) {
         this.fleet = fleet;
+        this.tasks = tasks;
         this.metrics = metrics;
     }
 
@@ -50,11 +62,31 @@ final class FleetOperations {
     }
 
     private Future<ApiReply> spending(ApiCall call) {
-        return fleet.spending().map(all -> {
+        return fleet.spending().compose(all -> {
             JsonArray items = new JsonArray();
             all.forEach(each -> items.add(InfoJson.encode(each)));
-            return ApiReply.ok(new JsonObject().put("items", items));
+            JsonObject json = new JsonObject().put("items", items);
+            return Future.all(
+                            COSTS.stream().map(by -> tasks.costs(by.getValue())).toList())
+                    .map(read -> {
+                        for (int i = 0; i < COSTS.size(); i++) {
+                            json.put(COSTS.get(i).getKey(), largest(read.resultAt(i)));
+                        }
+                        return ApiReply.ok(json);
+                    });
         });
+    }
+
+    private static JsonArray largest(Map<String, BigDecimal> costs) {
+        JsonArray items = new JsonArray();
+        costs.entrySet().stream()
+                .filter(each -> each.getValue().signum() > 0)
+                .sorted(Map.Entry.<String, BigDecimal>comparingByValue().reversed())
+                .limit(MOST)
+                .forEach(each -> items.add(new JsonObject()
+                        .put("name", each.getKey())
+                        .put("cost", each.getValue().toPlainString())));
+        return items;
     }
 
     private Future<ApiReply> audit(ApiCall call) {

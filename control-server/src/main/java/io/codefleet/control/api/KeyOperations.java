@@ -93,12 +93,20 @@ final class KeyOperations {
                 .map(all -> all.stream().filter(key -> key.id().equals(id)).findFirst())
                 .compose(key -> key.map(found -> further.revoke(call.caller(), found))
                         .orElse(Future.succeededFuture(List.of())))
-                .compose(remaining -> acting.revoke(id).map(found -> {
+                .compose(remaining -> removed(acting, id).map(found -> {
                     if (!found) {
                         throw new ProblemException(
                                 Problem.of(ProblemKind.KEY_NOT_FOUND, "There is no API key " + id + "."));
                     }
                     return ApiReply.ok(new JsonObject().put("id", id).put("stillAcceptedIn", new JsonArray(remaining)));
                 }));
+    }
+
+    /** Removes a key. An id that the audit could not name is that of no key. */
+    private static Future<Boolean> removed(ApiKeys keys, String id) {
+        return keys.revoke(id)
+                .recover(failure -> failure instanceof InvalidInputException
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(failure));
     }
 }

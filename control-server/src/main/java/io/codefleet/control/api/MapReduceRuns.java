@@ -39,7 +39,7 @@ final class MapReduceRuns {
         } else {
             workflow = workflow.output("results", "{{ steps.map.items }}");
         }
-        return RunTemplates.checked(AT, workflow);
+        return RunTemplates.checked(AT, List.of(MAP, REDUCE), workflow);
     }
 
     private static Task mapTask(JsonObject json) {

@@ -19,8 +19,12 @@ public final class OutcomeWaits {
     private final Set<Promise<Optional<Outcome>>> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    /** Returns the outcome, or nothing if the wait ended before the task. */
-    Future<Optional<Outcome>> await(TaskHandle handle, Optional<String> prefer) {
+    /**
+     * Returns the outcome, or nothing if the wait ended before the task.
+     *
+     * @param gone completes when nobody waits for the answer any more, which ends the wait
+     */
+    Future<Optional<Outcome>> await(TaskHandle handle, Optional<String> prefer, Future<?> gone) {
         long seconds = prefer.map(OutcomeWaits::seconds).orElse(0L);
         if (seconds == 0) {
             return Future.succeededFuture(Optional.empty());
@@ -30,13 +34,8 @@ public final class OutcomeWaits {
         if (stopping) {
             ended.complete(Optional.empty());
         }
-        handle.outcome(Duration.ofSeconds(seconds)).onComplete(outcome -> {
-            if (outcome.succeeded()) {
-                ended.tryComplete(outcome.result());
-            } else {
-                ended.tryFail(outcome.cause());
-            }
-        });
+        gone.onComplete(left -> ended.tryComplete(Optional.empty()));
+        handle.outcome(Duration.ofSeconds(seconds), ended.future()).onComplete(ended::tryComplete, ended::tryFail);
         return ended.future().onComplete(done -> waiting.remove(ended));
     }
 

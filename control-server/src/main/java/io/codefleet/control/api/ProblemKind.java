@@ -149,6 +149,12 @@ enum ProblemKind {
             "The resource does not support this method",
             "The address exists, for other methods.",
             "Use a method that the header Allow names."),
+    CONTENT_ENCRYPTED(
+            "content-encrypted",
+            406,
+            "The content is encrypted and cannot be converted",
+            "The fleet is encrypted end to end, and this control plane has none of its keys: it only passes content on.",
+            "Ask for JSON and decrypt it with the key, or ask a control plane that has the key."),
     REQUEST_TIMEOUT(
             "request-timeout",
             408,

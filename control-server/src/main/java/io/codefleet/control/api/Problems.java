@@ -30,7 +30,6 @@ import io.codefleet.error.WorkerReplacedException;
 import io.codefleet.mapreduce.MapReduceFailedException;
 import io.codefleet.workflow.WorkflowFailedException;
 import io.codefleet.workflow.template.MissingValueException;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
 import java.time.Duration;
@@ -41,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +48,12 @@ import org.slf4j.LoggerFactory;
 /** Turns what a request failed with into the problem that its caller reads. */
 final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
-    private static final int FAULTS_SHOWN = 20;
+    private static final int FAULTS_SAID = 3;
     private static final String QUERY = "query.";
+    private static final String ID = "id";
+    /** What the SDK calls the id of a run, or a part of it, where an operation has it as the parameter {@code id}. */
+    private static final Set<String> PARTS_OF_IDS = Set.of("runId", "run.id", "step");
+
     private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
     /** The validator names a parameter in its message only. */
     private static final Pattern PARAMETER =
@@ -103,12 +107,17 @@ final class Problems {
         return Optional.empty();
     }
 
-    static Problem of(Throwable failure) {
-        return of(failure, Set.of());
+    /**
+     * Returns the problem of a failure.
+     *
+     * @param request names the request in the log, if the failure is a fault of the server
+     */
+    static Problem of(Throwable failure, String request) {
+        return of(failure, Set.of(), request);
     }
 
     /** Returns the problem of a request to an operation with these parameters. */
-    static Problem of(Throwable failure, Set<String> parameters) {
+    static Problem of(Throwable failure, Set<String> parameters, String request) {
         if (failure instanceof ProblemException problem) {
             return problem.problem();
         }
@@ -128,7 +137,7 @@ final class Problems {
         return kind(failure.getClass())
                 .map(kind -> ofFleet(kind, failure, parameters))
                 .orElseGet(() -> {
-                    log.error("A request failed unexpectedly", failure);
+                    log.error("{} failed unexpectedly", request, failure);
                     return Problem.of(ProblemKind.INTERNAL, "The server's log has the details.");
                 });
     }
@@ -168,6 +177,9 @@ final class Problems {
         if (field.startsWith(QUERY) || parameters.contains(name)) {
             return List.of(Problem.ApiError.parameter(name, detail));
         }
+        if (PARTS_OF_IDS.contains(name) && parameters.contains(ID)) {
+            return List.of(Problem.ApiError.parameter(ID, detail));
+        }
         return FIELD.matcher(name).matches()
                 ? List.of(new Problem.ApiError(TaskFields.pointer(name), detail))
                 : List.of();
@@ -179,22 +191,24 @@ final class Problems {
         if (parameter.find()) {
             faults.add(Problem.ApiError.parameter(parameter.group(1), String.valueOf(failure.getMessage())));
         } else if (failure instanceof SchemaValidationException schema) {
-            collect(schema.getOutputUnit(), faults);
+            faults.addAll(SchemaFaults.of(schema.getOutputUnit()));
         }
-        return new Problem(ProblemKind.INVALID_INPUT, String.valueOf(failure.getMessage()), Optional.empty(), faults);
+        return new Problem(ProblemKind.INVALID_INPUT, detail(failure, faults), Optional.empty(), faults);
     }
 
-    private static void collect(OutputUnit unit, List<Problem.ApiError> faults) {
-        List<OutputUnit> errors = unit.getErrors();
-        if (errors == null) {
-            return;
-        }
-        for (OutputUnit error : errors) {
-            if (faults.size() < FAULTS_SHOWN && error.getError() != null) {
-                String location = String.valueOf(error.getInstanceLocation());
-                faults.add(new Problem.ApiError(
-                        location.startsWith("#") ? location.substring(1) : location, error.getError()));
-            }
-        }
+    /** Returns the deepest faults of the body in words; a fault of an object often follows from that of a field within it. */
+    private static String detail(ValidatorException failure, List<Problem.ApiError> faults) {
+        int deepest = faults.stream().mapToInt(Problems::depth).max().orElse(0);
+        return deepest == 0
+                ? String.valueOf(failure.getMessage())
+                : faults.stream()
+                        .filter(fault -> depth(fault) == deepest)
+                        .limit(FAULTS_SAID)
+                        .map(fault -> fault.pointer().substring(1).replace('/', '.') + ": " + fault.detail())
+                        .collect(Collectors.joining("; "));
+    }
+
+    private static int depth(Problem.ApiError fault) {
+        return (int) fault.pointer().chars().filter(sign -> sign == '/').count();
     }
 }

@@ -21,6 +21,7 @@ final class RequestRules {
     /** The media type of a JSON merge patch. */
     static final String MERGE_PATCH = "application/merge-patch+json";
 
+    private static final String PLAIN_JSON = "application/json";
     private static final Pattern JSON = Pattern.compile("application/json\\s*(;\\s*charset=\"?utf-?8\"?\\s*)?");
     private static final Pattern AMBIGUOUS = Pattern.compile(".*/(/|(\\.|%2e){1,2}(/.*)?$).*");
 
@@ -32,7 +33,13 @@ final class RequestRules {
      */
     static boolean unambiguous(String path) {
         return path.startsWith("/api")
-                && !AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).matches();
+                && !(mayBeAmbiguous(path)
+                        && AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).matches());
+    }
+
+    /** Returns whether a path has any of the characters of which two readings are made; most have none. */
+    private static boolean mayBeAmbiguous(String path) {
+        return path.contains("//") || path.contains("/.") || path.contains("/%");
     }
 
     /** Refuses a body of another media type, or none where there must be one. */
@@ -52,16 +59,22 @@ final class RequestRules {
                     ProblemKind.INVALID_INPUT, operation.getOperationId() + " needs a JSON document as its body."));
         }
         return json
-                ? body == null ? Optional.empty() : RepeatedKeys.in(body)
+                ? Optional.empty()
                 : Optional.of(Problem.of(
                         ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                         "The body has the media type '" + type + "'; send JSON as 'application/json'."));
     }
 
     private static boolean isJson(String type, Operation operation) {
-        return JSON.matcher(type).matches()
+        return type.equals(PLAIN_JSON)
+                || JSON.matcher(type).matches()
                 || (type.equals(MERGE_PATCH)
                         && operation.getRequestBody().getContent().containsKey(MERGE_PATCH));
+    }
+
+    /** Returns the method and the path of a request, without its query, which may hold a ticket. */
+    static String name(HttpServerRequest request) {
+        return request.method() + " " + request.path();
     }
 
     /** Returns whether a body is something else than a JSON document. */

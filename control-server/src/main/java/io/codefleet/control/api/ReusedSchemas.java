@@ -12,7 +12,8 @@ import io.vertx.json.schema.Validator;
 
 /**
  * A repository that makes the validator of a schema once. The library's own makes one for each value that it validates, with a
- * copy of all schemas, which takes longer than the rest of a request. A validator does not change once it is made.
+ * copy of all schemas, which takes longer than the rest of a request. Thread-safe once the contract is loaded: a validator does
+ * not change after it is made, and what it finds out about a value is on the stack of its caller.
  */
 final class ReusedSchemas implements SchemaRepository {
     private final SchemaRepository schemas;

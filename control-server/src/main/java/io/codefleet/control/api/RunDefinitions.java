@@ -24,10 +24,11 @@ final class RunDefinitions {
     /**
      * Returns the workflow of a body, with the values of its inputs.
      *
+     * @param options of the run, by {@link #options}
      * @throws ProblemException if the body is not one definition, or the definition is wrong
      */
-    static Workflow workflow(JsonObject body) {
-        List<String> given = KINDS.stream().filter(body::containsKey).toList();
+    static Workflow workflow(JsonObject body, RunOptions options) {
+        List<String> given = kinds(body);
         if (given.size() != 1) {
             throw fault("", "must have exactly one of " + String.join(", ", KINDS));
         }
@@ -39,7 +40,18 @@ final class RunDefinitions {
             throw fault("/inputs", "are those of a workflow; leave them out");
         }
         JsonObject definition = body.getJsonObject(kind);
-        return kind.equals("mapReduce") ? MapReduceRuns.workflow(definition) : ConsensusRuns.workflow(definition);
+        return kind.equals("mapReduce")
+                ? MapReduceRuns.workflow(definition)
+                : ConsensusRuns.workflow(definition, options);
+    }
+
+    private static List<String> kinds(JsonObject body) {
+        return KINDS.stream().filter(body::containsKey).toList();
+    }
+
+    /** Returns the pointer of what a run does, in a body with one definition. */
+    static String pointer(JsonObject body) {
+        return "/" + kinds(body).get(0);
     }
 
     private static Workflow ofFile(String text, JsonObject inputs) {
@@ -85,7 +97,11 @@ final class RunDefinitions {
         return new JsonObject(json.toBuffer()).getMap();
     }
 
-    /** Returns the options of the run with this id. */
+    /**
+     * Returns the options of the run with this id.
+     *
+     * @throws ProblemException if the id, which is a parameter of the path then, or a limit of the body is wrong
+     */
     static RunOptions options(String id, JsonObject body) {
         try {
             RunOptions options = RunOptions.of(id);
@@ -94,7 +110,7 @@ final class RunDefinitions {
             options = concurrency == null ? options : options.concurrency(concurrency);
             return budget == null ? options : options.budget(budget(budget));
         } catch (InvalidInputException e) {
-            throw fault("/" + e.field().replaceFirst("^run\\.", "").replace('.', '/'), String.valueOf(e.getMessage()));
+            throw RunFaults.options(e);
         }
     }
 

@@ -39,7 +39,7 @@ final class RunOperations {
     Map<String, Operation> operations() {
         return Map.of(
                 "submitRun", this::submit,
-                "putRun", call -> submit(call, call.path("id")),
+                "putRun", call -> submit(call, call.path("id"), true),
                 "listRuns", this::list,
                 "getRun", this::get,
                 "getRunGraph", this::graph,
@@ -52,19 +52,24 @@ final class RunOperations {
                 call,
                 call.header("Idempotency-Key")
                         .map(key -> CallerIds.derived(call.caller(), key))
-                        .orElseGet(() -> UUID.randomUUID().toString()));
+                        .orElseGet(() -> UUID.randomUUID().toString()),
+                false);
     }
 
-    private Future<ApiReply> submit(ApiCall call, String id) {
+    private Future<ApiReply> submit(ApiCall call, String id, boolean named) {
         JsonObject body = call.body();
-        RunOptions options = RunDefinitions.options(id, body);
-        Callable<Workflow> reading = () -> RunDefinitions.workflow(body);
+        RunOptions options = TraceContext.continued(RunDefinitions.options(id, body), call);
+        Callable<Workflow> reading = () -> RunDefinitions.workflow(body, options);
         return call.context()
                 .vertx()
                 .executeBlocking(reading, false)
                 .compose(workflow -> fleet.task(id)
                         .compose(known -> Workflows.on(call.fleet())
                                 .submit(workflow, options)
+                                .recover(failure -> Future.failedFuture(
+                                        failure instanceof InvalidInputException invalid
+                                                ? RunFaults.submit(RunDefinitions.pointer(body), named, invalid)
+                                                : failure))
                                 .map(run -> submitted(known.isPresent() ? 200 : 201, id))));
     }
 

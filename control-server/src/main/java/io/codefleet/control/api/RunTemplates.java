@@ -39,16 +39,17 @@ final class RunTemplates {
     }
 
     /**
-     * Checks the workflow that an object of the body became, whose fields are named as the steps.
+     * Checks the workflow that an object of the body became.
      *
+     * @param at a pointer to the object
+     * @param steps the names of the steps whose templates are fields of the object
      * @throws ProblemException if it is wrong
      */
-    static Workflow checked(String at, Workflow workflow) {
+    static Workflow checked(String at, List<String> steps, Workflow workflow) {
         try {
             return workflow.check();
         } catch (InvalidInputException e) {
-            String field = e.field().startsWith("steps.") ? e.field().substring("steps.".length()) : e.field();
-            throw RunDefinitions.fault(at + "/" + field.replace('.', '/'), String.valueOf(e.getMessage()));
+            throw RunDefinitions.fault(RunFaults.pointer(at, steps, e.field()), String.valueOf(e.getMessage()));
         }
     }
 }

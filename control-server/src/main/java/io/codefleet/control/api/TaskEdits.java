@@ -4,6 +4,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.control.auth.Digests;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.json.ConsensusTask;
 import io.codefleet.json.TaskJson;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a task of one that has ended and a JSON merge patch (RFC 7396). */
 final class TaskEdits {
-    private static final int MAX_ID_LENGTH = 200;
     private static final int DIGITS = 16;
     private static final List<String> NOT_CONTENT = List.of("id", "v");
 
@@ -66,16 +66,18 @@ final class TaskEdits {
                     "id",
                     "is " + task.id() + ", which is " + info.status() + "; only a task that has ended can be replayed");
         }
-        return Optional.of(edited.id(derivedId(task.id(), TaskJson.encode(edited))));
+        return Optional.of(edited.id(derivedId(task.id(), edited)));
     }
 
-    private static String derivedId(String id, JsonObject edited) {
-        NOT_CONTENT.forEach(edited::remove);
+    private static String derivedId(String id, Task edited) {
+        JsonObject content = TaskJson.encode(edited);
+        NOT_CONTENT.forEach(content::remove);
         String digest =
-                Digests.sha256(id + "\n" + String.valueOf(sorted(edited))).substring(0, DIGITS);
+                Digests.sha256(id + "\n" + String.valueOf(sorted(content))).substring(0, DIGITS);
         // The letter distinguishes it from the number of a replay without edits.
         String derived = id + "~e" + digest;
-        return derived.length() <= MAX_ID_LENGTH ? derived : "replay-e" + digest;
+        int longest = edited.type().equals(ConsensusTask.TYPE) ? ConsensusTask.MAX_ID_LENGTH : Task.MAX_ID_LENGTH;
+        return derived.length() <= longest ? derived : "replay-e" + digest;
     }
 
     /**

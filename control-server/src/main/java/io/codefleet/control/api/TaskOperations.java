@@ -4,6 +4,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskHeaders;
 import io.codefleet.TaskInfo;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.DuplicateTaskException;
@@ -60,7 +61,7 @@ final class TaskOperations {
             return submitOnce(call, body);
         }
         return call.fleet()
-                .submitTask(task(body.put("id", UUID.randomUUID().toString())))
+                .submitTask(task(call, body.put("id", UUID.randomUUID().toString())))
                 .map(handle -> submitted(201, handle.id()));
     }
 
@@ -69,7 +70,7 @@ final class TaskOperations {
     }
 
     private Future<ApiReply> submitOnce(ApiCall call, JsonObject body) {
-        Task task = task(body);
+        Task task = task(call, body);
         return fleet.task(task.id())
                 .compose(known -> call.fleet()
                         .submitTask(task)
@@ -85,6 +86,8 @@ final class TaskOperations {
         JsonObject stored = known.map(info -> TaskJson.encode(info.task())).orElseGet(JsonObject::new);
         Set<String> names = new TreeSet<>(given.fieldNames());
         names.addAll(stored.fieldNames());
+        // Two tasks that differ only in them are the same, so that they are never why it is refused.
+        names.remove("headers");
         List<Problem.ApiError> faults = names.stream()
                 .filter(name -> !Objects.equals(given.getValue(name), stored.getValue(name)))
                 .map(name -> new Problem.ApiError("/" + name, "differs from the stored task"))
@@ -102,7 +105,7 @@ final class TaskOperations {
             if (!each.containsKey("id")) {
                 each.put("id", UUID.randomUUID().toString());
             }
-            tasks.add(TaskBodies.task("/tasks/" + i, each));
+            tasks.add(TraceContext.continued(TaskBodies.task("/tasks/" + i, each), call));
         }
         return call.fleet()
                 .submitTasks(tasks)
@@ -149,12 +152,13 @@ final class TaskOperations {
 
     private Future<ApiReply> outcome(ApiCall call) {
         String id = call.path("id");
+        Future<Void> gone = call.ended();
         return find(id).compose(info -> {
             if (info.outcome().isPresent()) {
                 return Future.succeededFuture(ended(info.outcome().get()));
             }
             TaskHandle handle = fleet.handle(id);
-            return waits.await(handle, call.header("Prefer"))
+            return waits.await(handle, call.header("Prefer"), gone)
                     .map(outcome -> outcome.map(TaskOperations::ended)
                             .orElseGet(() -> ApiReply.json(202, InfoJson.encode(info.summary()))));
         });
@@ -168,8 +172,14 @@ final class TaskOperations {
         String id = call.path("id");
         JsonObject patch = call.optionalBody().orElseGet(JsonObject::new);
         return find(id).compose(info -> edits.edit(info, patch)
-                .map(edited -> submitEdited(call, edited))
-                .orElseGet(() -> call.fleet().replay(id).map(handle -> submitted(201, handle.id()))));
+                .map(edited -> submitEdited(call, patchesTrace(patch) ? edited : TraceContext.replaced(edited, call)))
+                .orElseGet(() -> call.fleet()
+                        .replay(id, task -> TraceContext.replaced(task, call))
+                        .map(handle -> submitted(201, handle.id()))));
+    }
+
+    private static boolean patchesTrace(JsonObject patch) {
+        return patch.getValue("headers") instanceof JsonObject headers && headers.containsKey(TaskHeaders.TRACEPARENT);
     }
 
     private Future<ApiReply> submitEdited(ApiCall call, Task edited) {
@@ -185,8 +195,8 @@ final class TaskOperations {
                         .orElseGet(() -> Future.failedFuture(new TaskNotFoundException(id))));
     }
 
-    private static Task task(JsonObject body) {
-        return TaskBodies.task("", body);
+    private static Task task(ApiCall call, JsonObject body) {
+        return TraceContext.continued(TaskBodies.task("", body), call);
     }
 
     private ApiReply submitted(int status, String id) {

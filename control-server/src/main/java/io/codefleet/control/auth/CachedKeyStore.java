@@ -2,9 +2,9 @@ package io.codefleet.control.auth;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,25 +15,30 @@ import java.util.stream.Collectors;
 
 /**
  * Remembers the keys of another store for some seconds, so that not every request asks the broker. A key that another control
- * plane revokes is refused here when that time is over. While the store does not answer, no key is accepted that was read
- * longer ago.
+ * plane revokes is refused here when that time is over. A key that is not remembered is looked for in the store, so that one that
+ * has just been made elsewhere is accepted; callers without a key cause at most ten reads a second. While the store does not
+ * answer, no key is accepted that was read longer ago.
  */
 public final class CachedKeyStore implements ApiKeyStore {
+    /** How old what is remembered must be for a key that is not among it to be looked for again. */
+    private static final Duration SEARCH_INTERVAL = Duration.ofMillis(100);
+
     private static final Snapshot NONE = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
 
     private final ApiKeyStore store;
     private final Duration lifetime;
-    private final Clock clock;
+    private final InstantSource clock;
     private final AtomicReference<Snapshot> snapshot;
 
     private record Snapshot(Instant readAt, Future<Map<String, ApiKey>> keys) {}
 
     /** Creates a cache whose entries are at most so old. */
-    public CachedKeyStore(ApiKeyStore store, Duration lifetime, Clock clock) {
+    public CachedKeyStore(ApiKeyStore store, Duration lifetime, InstantSource clock) {
         this(store, lifetime, clock, new AtomicReference<>(NONE));
     }
 
-    private CachedKeyStore(ApiKeyStore store, Duration lifetime, Clock clock, AtomicReference<Snapshot> snapshot) {
+    private CachedKeyStore(
+            ApiKeyStore store, Duration lifetime, InstantSource clock, AtomicReference<Snapshot> snapshot) {
         this.store = store;
         this.lifetime = lifetime;
         this.clock = clock;
@@ -47,17 +52,19 @@ public final class CachedKeyStore implements ApiKeyStore {
 
     @Override
     public Future<Optional<ApiKey>> find(String id) {
-        return keys().map(keys -> Optional.ofNullable(keys.get(id)));
+        return keys(lifetime)
+                .compose(keys -> keys.containsKey(id) ? Future.succeededFuture(keys) : keys(SEARCH_INTERVAL))
+                .map(keys -> Optional.ofNullable(keys.get(id)));
     }
 
     /**
-     * Returns the keys of the snapshot, or of a new one. A read is published before it begins: a change that ends later drops
-     * it, so that a read which may have missed the change is not kept.
+     * Returns the keys of the snapshot if it is younger than this, else of a new one. A read is published before it begins: a
+     * change that ends later drops it, so that a read which may have missed the change is not kept.
      */
-    private Future<Map<String, ApiKey>> keys() {
+    private Future<Map<String, ApiKey>> keys(Duration age) {
         while (true) {
             Snapshot current = Objects.requireNonNull(snapshot.get());
-            if (!current.keys().failed() && clock.instant().isBefore(expiry(current))) {
+            if (!current.keys().failed() && clock.instant().isBefore(expiry(current, age))) {
                 return current.keys();
             }
             Promise<Map<String, ApiKey>> read = Promise.promise();
@@ -70,8 +77,8 @@ public final class CachedKeyStore implements ApiKeyStore {
         }
     }
 
-    private Instant expiry(Snapshot of) {
-        return of.readAt().equals(Instant.MIN) ? Instant.MIN : of.readAt().plus(lifetime);
+    private static Instant expiry(Snapshot of, Duration age) {
+        return of.readAt().equals(Instant.MIN) ? Instant.MIN : of.readAt().plus(age);
     }
 
     @Override

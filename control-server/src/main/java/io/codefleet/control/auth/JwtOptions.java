@@ -1,5 +1,6 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.time.DurationText;
@@ -7,48 +8,43 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the JSON Web Tokens (RFC 7519) that a control plane accepts in addition to API keys. A token must be signed,
  * and have the claims {@code iss}, {@code aud}, {@code exp}, {@code sub}, one that gives a role, and one that names
  * namespaces.
- *
- * @param keySet the address of the issuer's public keys (JWKS); HTTPS, or HTTP on this machine. Tokens are then signed with RSA or
- *     an elliptic curve only. Absent with a secret
- * @param secret what issuer and control plane share, at least 32 bytes in UTF-8. Tokens are then signed with HMAC only. Absent with a
- *     key set
- * @param issuer the claim {@code iss}
- * @param audience a value of the claim {@code aud}
- * @param clockSkew by how much the issuer's clock may differ; default one minute, at most ten
- * @param roleClaim the claim with the names of roles, a text with spaces or a list; a dot leads into an object, as in {@code
- *     realm_access.roles}; default {@code codefleet_role}
- * @param roles the role of each of these names; of several the highest counts. Default: each role by its own code
- * @param namespacesClaim the claim with the namespaces that a token is for, a text with spaces or a list, {@code *} for all; default
- *     {@code codefleet_namespaces}. Absent: tokens are for every namespace of the audience
  */
 @CheckReturnValue
-public record JwtOptions(
-        Optional<URI> keySet,
-        Optional<String> secret,
-        String issuer,
-        String audience,
-        Duration clockSkew,
-        String roleClaim,
-        Map<String, Role> roles,
-        Optional<String> namespacesClaim) {
+public final class JwtOptions {
     private static final int MIN_SECRET_BYTES = 32;
     private static final Duration MAX_SKEW = Duration.ofMinutes(10);
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** @throws InvalidInputException if a component is malformed; it names the component */
-    public JwtOptions {
-        roles = Map.copyOf(roles);
+    private final Optional<URI> keySet;
+    private final Optional<String> secret;
+    private final String issuer;
+    private final String audience;
+    private final Duration clockSkew;
+    private final String roleClaim;
+    private final Map<String, Role> roles;
+    private final Optional<String> namespacesClaim;
+
+    private JwtOptions(Builder builder) {
+        this.keySet = Optional.ofNullable(builder.keySet);
+        this.secret = Optional.ofNullable(builder.secret);
+        this.issuer = builder.issuer;
+        this.audience = builder.audience;
+        this.clockSkew = builder.clockSkew;
+        this.roleClaim = builder.roleClaim;
+        this.roles = Map.copyOf(builder.roles);
+        this.namespacesClaim = Optional.ofNullable(builder.namespacesClaim);
         if (keySet.isPresent() == secret.isPresent()) {
             throw new InvalidInputException("jwt", "needs the address of a key set or a secret, and not both");
         }
@@ -94,53 +90,173 @@ public record JwtOptions(
 
     /** Returns options for tokens whose issuer publishes its keys. */
     public static JwtOptions ofKeySet(URI keySet, String issuer, String audience) {
-        return of(Optional.of(keySet), Optional.empty(), issuer, audience);
+        return builder().keySet(keySet).issuer(issuer).audience(audience).build();
     }
 
     /** Returns options for tokens that are signed with a shared secret. */
     public static JwtOptions ofSecret(String secret, String issuer, String audience) {
-        return of(Optional.empty(), Optional.of(secret), issuer, audience);
+        return builder().secret(secret).issuer(issuer).audience(audience).build();
     }
 
-    private static JwtOptions of(Optional<URI> keySet, Optional<String> secret, String issuer, String audience) {
-        Map<String, Role> roles =
-                Arrays.stream(Role.values()).collect(Collectors.toMap(Role::code, Function.identity()));
-        return new JwtOptions(
-                keySet,
-                secret,
-                issuer,
-                audience,
-                Duration.ofMinutes(1),
-                "codefleet_role",
-                roles,
-                Optional.of("codefleet_namespaces"));
+    /** Returns a builder with the defaults. A key set or a secret, the issuer and the audience have none. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** Returns a copy with another clock skew. */
-    public JwtOptions clockSkew(Duration value) {
-        return new JwtOptions(keySet, secret, issuer, audience, value, roleClaim, roles, namespacesClaim);
+    /** Returns a builder with the components of this one. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** Returns a copy that takes the roles from another claim. */
-    public JwtOptions roleClaim(String value) {
-        return new JwtOptions(keySet, secret, issuer, audience, clockSkew, value, roles, namespacesClaim);
+    /**
+     * Returns the address of the issuer's public keys (JWKS); HTTPS, or HTTP on this machine. Tokens are then signed with RSA
+     * or an elliptic curve only. Absent with a secret.
+     */
+    public Optional<URI> keySet() {
+        return keySet;
     }
 
-    /** Returns a copy with other names of roles, in place of all. */
-    public JwtOptions roles(Map<String, Role> value) {
-        return new JwtOptions(
-                keySet, secret, issuer, audience, clockSkew, roleClaim, new LinkedHashMap<>(value), namespacesClaim);
+    /**
+     * Returns what issuer and control plane share, at least 32 bytes in UTF-8. Tokens are then signed with HMAC only. Absent
+     * with a key set.
+     */
+    public Optional<String> secret() {
+        return secret;
     }
 
-    /** Returns a copy that takes the namespaces from another claim, or accepts tokens for every namespace if absent. */
-    public JwtOptions namespacesClaim(Optional<String> value) {
-        return new JwtOptions(keySet, secret, issuer, audience, clockSkew, roleClaim, roles, value);
+    /** Returns the claim {@code iss}. */
+    public String issuer() {
+        return issuer;
+    }
+
+    /** Returns a value of the claim {@code aud}. */
+    public String audience() {
+        return audience;
+    }
+
+    /** Returns by how much the issuer's clock may differ; default one minute, at most ten. */
+    public Duration clockSkew() {
+        return clockSkew;
+    }
+
+    /**
+     * Returns the claim with the names of roles, a text with spaces or a list; a dot leads into an object, as in {@code
+     * realm_access.roles}; default {@code codefleet_role}.
+     */
+    public String roleClaim() {
+        return roleClaim;
+    }
+
+    /** Returns the role of each of these names; of several the highest counts. Default: each role by its own code. */
+    public Map<String, Role> roles() {
+        return roles;
+    }
+
+    /**
+     * Returns the claim with the namespaces that a token is for, a text with spaces or a list, {@code *} for all; default {@code
+     * codefleet_namespaces}. Absent: tokens are for every namespace of the audience.
+     */
+    public Optional<String> namespacesClaim() {
+        return namespacesClaim;
+    }
+
+    private List<Object> components() {
+        return List.of(keySet, secret, issuer, audience, clockSkew, roleClaim, roles, namespacesClaim);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || (other instanceof JwtOptions that && components().equals(that.components()));
+    }
+
+    @Override
+    public int hashCode() {
+        return components().hashCode();
     }
 
     /** Returns everything but the secret. */
     @Override
     public String toString() {
-        return "JwtOptions[keySet=" + keySet + ", issuer=" + issuer + ", audience=" + audience + ", roleClaim="
-                + roleClaim + "]";
+        return "JwtOptions[keySet=" + keySet + ", issuer=" + issuer + ", audience=" + audience + ", clockSkew="
+                + clockSkew + ", roleClaim=" + roleClaim + ", roles=" + roles + ", namespacesClaim=" + namespacesClaim
+                + "]";
+    }
+
+    /** Builds a {@link JwtOptions}; each setter is named as the component that it sets. */
+    @CanIgnoreReturnValue
+    public static final class Builder {
+        private @Nullable URI keySet;
+        private @Nullable String secret;
+        private String issuer = "";
+        private String audience = "";
+        private Duration clockSkew = Duration.ofMinutes(1);
+        private String roleClaim = "codefleet_role";
+        private Map<String, Role> roles =
+                Arrays.stream(Role.values()).collect(Collectors.toMap(Role::code, Function.identity()));
+        private @Nullable String namespacesClaim = "codefleet_namespaces";
+
+        private Builder() {}
+
+        private Builder(JwtOptions from) {
+            keySet = from.keySet.orElse(null);
+            secret = from.secret.orElse(null);
+            issuer = from.issuer;
+            audience = from.audience;
+            clockSkew = from.clockSkew;
+            roleClaim = from.roleClaim;
+            roles = from.roles;
+            namespacesClaim = from.namespacesClaim.orElse(null);
+        }
+
+        public Builder keySet(@Nullable URI value) {
+            keySet = value;
+            return this;
+        }
+
+        public Builder secret(@Nullable String value) {
+            secret = value;
+            return this;
+        }
+
+        public Builder issuer(String value) {
+            issuer = value;
+            return this;
+        }
+
+        public Builder audience(String value) {
+            audience = value;
+            return this;
+        }
+
+        public Builder clockSkew(Duration value) {
+            clockSkew = value;
+            return this;
+        }
+
+        public Builder roleClaim(String value) {
+            roleClaim = value;
+            return this;
+        }
+
+        public Builder roles(Map<String, Role> value) {
+            roles = Map.copyOf(value);
+            return this;
+        }
+
+        public Builder namespacesClaim(@Nullable String value) {
+            namespacesClaim = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws InvalidInputException if a component is missing or malformed; it names the component
+         */
+        @CheckReturnValue
+        public JwtOptions build() {
+            return new JwtOptions(this);
+        }
     }
 }

@@ -2,7 +2,11 @@ package io.codefleet.control.auth;
 
 import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Role of a caller of the control plane, with its permissions. Each role of people includes those before it; that of machines
@@ -19,6 +23,9 @@ public enum Role {
     ADMIN("admin"),
     /** Works: takes tasks and reports on them. A machine with this role can do nothing else, and nobody else can do it. */
     WORKER("worker");
+
+    private static final Map<String, Role> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Role::code, Function.identity()));
 
     private final String code;
 
@@ -41,10 +48,9 @@ public enum Role {
      *
      * @throws InvalidInputException if there is none
      */
-    public static Role of(String code) {
-        return Arrays.stream(values())
-                .filter(role -> role.code.equals(code))
-                .findFirst()
+    public static Role of(@Nullable String code) {
+        return Optional.ofNullable(code)
+                .map(BY_CODE::get)
                 .orElseThrow(() -> new InvalidInputException(
                         "role",
                         "is '" + code + "', must be one of "

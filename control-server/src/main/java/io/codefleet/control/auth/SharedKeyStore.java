@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps API keys in the fleet's broker, where every control plane of the namespace finds them. */
@@ -94,23 +95,27 @@ public final class SharedKeyStore implements ApiKeyStore {
         return json.encode();
     }
 
-    /** Decodes a stored key; empty if the record cannot be read, so that it admits nobody. */
+    /**
+     * Decodes a stored key; empty if the record cannot be read, so that it admits nobody and the others still count. A field that
+     * is null counts as one that is absent.
+     */
     private static Optional<ApiKey> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());
+            json.getMap().values().removeIf(Objects::isNull);
             return Optional.of(new ApiKey(
                     document.name(),
                     json.getString("hash", ""),
                     Role.of(json.getString("role", "")),
                     json.getString("owner", ""),
                     json.getJsonArray("namespaces", new JsonArray()).stream()
-                            .map(String.class::cast)
+                            .map(name -> (String) Objects.requireNonNull(name))
                             .toList(),
                     Instant.ofEpochMilli(json.getLong("createdAt", 0L)),
                     Optional.ofNullable(json.getLong("expiresAt")).map(Instant::ofEpochMilli),
                     Optional.ofNullable(json.getLong("lastUsedAt")).map(Instant::ofEpochMilli),
                     document.version()));
-        } catch (DecodeException | ClassCastException | InvalidInputException e) {
+        } catch (DecodeException | ClassCastException | NullPointerException | InvalidInputException e) {
             return Optional.empty();
         }
     }

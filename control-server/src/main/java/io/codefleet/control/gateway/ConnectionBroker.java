@@ -30,8 +30,8 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.log.remote.NumberedSignals;
+import io.codefleet.control.auth.Role;
 import io.codefleet.error.BrokerRefusedException;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -41,27 +41,39 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The broker as one client of the gateway has it: calls in the name of its key, and what it follows goes to its connection. A worker
- * has no more of the tasks than its {@link WorkerScope}.
+ * has no more of the tasks than its {@link WorkerScope}. A person works on approvals only.
  */
 final class ConnectionBroker implements Broker, NumberedSignals {
     private final Broker broker;
     private final SharedBroker shared;
     private final Subscriptions subscriptions;
+    private final SignalWaits signals;
     private final Optional<WorkerScope> scope;
+    private final Documents documents;
 
     /**
      * Creates the broker of one connection.
      *
      * @param broker the shared broker in the name of the key
+     * @param role the role of the key
      */
-    ConnectionBroker(Broker broker, SharedBroker shared, SharedBroker.Receiver receiver, Optional<WorkerScope> scope) {
+    ConnectionBroker(
+            Broker broker,
+            SharedBroker shared,
+            SharedBroker.Receiver receiver,
+            Role role,
+            Optional<WorkerScope> scope) {
         this.broker = broker;
         this.shared = shared;
         this.subscriptions = new Subscriptions(shared, receiver);
+        this.signals = new SignalWaits(shared.mailboxes());
         this.scope = scope;
+        this.documents = new ScopedDocuments(broker, role, scope);
     }
 
     @Override
@@ -151,27 +163,22 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<Void> watchProgress(String taskId) {
-        return subscriptions.watch(taskId)
-                ? broker.watchProgress(taskId)
-                : Future.failedFuture(new InvalidInputException(
-                        "taskId",
-                        "is one more than the " + Subscriptions.MAX_WATCHED + " tasks that one connection may watch"));
+        return subscriptions.watch(taskId, broker);
     }
 
     @Override
     public Future<Void> unwatchProgress(String taskId) {
-        return subscriptions.unwatch(taskId) ? broker.unwatchProgress(taskId) : Future.succeededFuture();
+        return subscriptions.unwatch(taskId, broker);
     }
 
     @Override
     public Future<Void> watchLogs() {
-        subscriptions.watchLogs();
-        return broker.watchLogs();
+        return subscriptions.watchLogs(broker);
     }
 
     @Override
     public Future<Void> unwatchLogs() {
-        return subscriptions.unwatchLogs() ? broker.unwatchLogs() : Future.succeededFuture();
+        return subscriptions.unwatchLogs(broker);
     }
 
     @Override
@@ -220,7 +227,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Documents documents() {
-        return broker.documents();
+        return documents;
     }
 
     @Override
@@ -252,11 +259,23 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     }
 
     /**
-     * Returns whether a worker with this id could decide on approvals, which the scope does not permit. An approval is
-     * placed on the worker that has the id of the approval's task, which is that of its parent, a slash and a step.
+     * Makes a call of workers with these ids. An approval is placed on the worker that has the id of the approval's task, which is
+     * that of its parent, a slash and a step. A worker's key makes no call of such a worker, and a person's key makes no other.
      */
-    private boolean decidesOnApprovals(String workerId) {
-        return scope.isPresent() && workerId.indexOf('/') >= 0;
+    private <T> Future<T> working(Collection<String> workerIds, Supplier<Future<T>> call) {
+        if (scope.isPresent()) {
+            return workerIds.stream().anyMatch(id -> id.indexOf('/') >= 0) ? approvalRefused() : call.get();
+        }
+        List<String> ids = workerIds.stream().distinct().toList();
+        return broker.find(ids)
+                .compose(found -> found.size() == ids.size()
+                                && found.stream().map(TaskInfo::task).allMatch(ConnectionBroker::isApproval)
+                        ? call.get()
+                        : workRefused());
+    }
+
+    private static boolean isApproval(Task task) {
+        return task.type().equals(Workflows.APPROVAL_TYPE);
     }
 
     private static <T> Future<T> approvalRefused() {
@@ -266,26 +285,39 @@ final class ConnectionBroker implements Broker, NumberedSignals {
                 null));
     }
 
+    private static <T> Future<T> workRefused() {
+        return Future.failedFuture(new BrokerRefusedException(
+                "a person's key works on nothing but approvals: its workers have the id of an approval's task and serve the"
+                        + " type '" + Workflows.APPROVAL_TYPE + "' only",
+                null));
+    }
+
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        if (decidesOnApprovals(worker.id()) || worker.types().contains(Workflows.APPROVAL_TYPE)) {
+        boolean servesApprovals = worker.types().contains(Workflows.APPROVAL_TYPE);
+        if (scope.isPresent() && servesApprovals) {
             return approvalRefused();
         }
-        return broker.heartbeat(worker, timeToLive);
+        if (scope.isEmpty() && !(servesApprovals && worker.types().size() == 1)) {
+            return workRefused();
+        }
+        return working(List.of(worker.id()), () -> broker.heartbeat(worker, timeToLive));
     }
 
     @Override
     public Future<Void> unregister(String workerId) {
-        return decidesOnApprovals(workerId)
-                ? approvalRefused()
-                : broker.unregister(workerId).onSuccess(done -> shared.forgetMailbox(workerId));
+        return working(List.of(workerId), () -> {
+            long held = shared.mailboxes().held(workerId);
+            return broker.unregister(workerId)
+                    .onSuccess(done -> shared.mailboxes().forget(workerId, held));
+        });
     }
 
     @Override
     public Future<List<Assignment>> claim(ClaimRequest request) {
-        return decidesOnApprovals(request.workerId())
-                ? approvalRefused()
-                : scope.map(some -> some.claim(request, broker)).orElseGet(() -> broker.claim(request));
+        return working(
+                List.of(request.workerId()),
+                () -> scope.map(some -> some.claim(request, broker)).orElseGet(() -> broker.claim(request)));
     }
 
     @Override
@@ -295,25 +327,26 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<Batch> receive(String workerId, Duration wait, long last) {
-        if (decidesOnApprovals(workerId)) {
-            return approvalRefused();
-        }
-        return shared.mailbox(workerId, broker).receive(wait, last);
+        return working(List.of(workerId), () -> signals.receive(workerId, broker, wait, last));
     }
 
     @Override
     public Future<List<Renewal>> renew(List<Lease> leases, Duration lease) {
-        return scope.map(some -> some.renew(leases, lease, broker)).orElseGet(() -> broker.renew(leases, lease));
+        return scope.map(some -> some.renew(leases, lease, broker))
+                .orElseGet(() ->
+                        working(leases.stream().map(Lease::workerId).toList(), () -> broker.renew(leases, lease)));
     }
 
     @Override
     public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
-        return next.filter(request -> decidesOnApprovals(request.workerId())).isPresent()
-                        || reports.stream()
-                                .anyMatch(report ->
-                                        decidesOnApprovals(report.lease().workerId()))
-                ? approvalRefused()
-                : scope.map(some -> some.report(reports, next, broker)).orElseGet(() -> broker.report(reports, next));
+        List<String> workers = Stream.concat(
+                        reports.stream().map(report -> report.lease().workerId()),
+                        next.stream().map(ClaimRequest::workerId))
+                .toList();
+        return working(
+                workers,
+                () -> scope.map(some -> some.report(reports, next, broker))
+                        .orElseGet(() -> broker.report(reports, next)));
     }
 
     @Override
@@ -334,6 +367,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     /** Ends what the client follows; the shared connection stays. */
     @Override
     public Future<Void> close() {
+        signals.close();
         subscriptions.close(broker);
         return Future.succeededFuture();
     }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
-import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
@@ -39,7 +38,7 @@ public final class Gateway {
     private static final Duration SCOPE_KEPT = Duration.ofDays(1);
 
     private final Vertx vertx;
-    private final Authenticator authenticator;
+    private final KeyCheck keys;
     private final SharedBroker shared;
     private final GatewayLimits limits;
     private final IncompleteCalls incomplete;
@@ -54,22 +53,33 @@ public final class Gateway {
     /**
      * Creates a gateway without clients.
      *
-     * @param authenticator knows whether the key of a client is still accepted
+     * @param keys knows whether the key of a client is still accepted
      * @param opener connects to the broker
      * @param interval how often the keys of connected clients are looked up again
      * @param limits what clients can make it hold
      */
     public Gateway(
             Vertx vertx,
-            Authenticator authenticator,
+            KeyCheck keys,
             Function<BrokerListener, Future<Broker>> opener,
             Duration interval,
             GatewayLimits limits) {
+        this(vertx, keys, opener, interval, limits, new IncompleteCalls(limits.maxIncompleteBytes()));
+    }
+
+    /** Creates a gateway that shares the room for calls that have not arrived completely with others. */
+    Gateway(
+            Vertx vertx,
+            KeyCheck keys,
+            Function<BrokerListener, Future<Broker>> opener,
+            Duration interval,
+            GatewayLimits limits,
+            IncompleteCalls incomplete) {
         this.vertx = vertx;
-        this.authenticator = authenticator;
+        this.keys = keys;
         this.shared = new SharedBroker(opener);
         this.limits = limits;
-        this.incomplete = new IncompleteCalls(limits.maxIncompleteBytes());
+        this.incomplete = incomplete;
         this.timer = vertx.setPeriodic(
                 interval.toMillis(), tick -> List.copyOf(connections).forEach(this::check));
     }
@@ -100,7 +110,7 @@ public final class Gateway {
     }
 
     private void check(GatewayConnection connection) {
-        authenticator.active(connection.caller()).onSuccess(isActive -> {
+        keys.isAccepted(connection.caller()).onSuccess(isActive -> {
             if (!isActive) {
                 connection.close(CloseReason.KEY_ENDED);
             }

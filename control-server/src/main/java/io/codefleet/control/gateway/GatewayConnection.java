@@ -102,6 +102,9 @@ final class GatewayConnection implements SharedBroker.Receiver {
     }
 
     private void look() {
+        if (socket.isClosed()) {
+            return;
+        }
         if (System.nanoTime() - moved > SILENCE.toNanos()) {
             log.info(
                     "a client of {} moved nothing for {}; its connection is closed",
@@ -190,7 +193,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
                     }
                     if (session == null) {
                         Broker broker = opened.result().actingAs(caller.actor());
-                        session = new ConnectionBroker(broker, shared, this, scope);
+                        session = new ConnectionBroker(broker, shared, this, caller.role(), scope);
                     }
                     send(request.welcome());
                 }));

@@ -1,7 +1,5 @@
 package io.codefleet.control.gateway;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.codefleet.ConnectionState;
 import io.codefleet.LogLines;
 import io.codefleet.Outcome;
@@ -11,7 +9,6 @@ import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.remote.Messages;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Its methods may be called from any thread.
  */
 final class SharedBroker implements BrokerListener {
-    private static final Duration MAILBOX_KEPT = Duration.ofMinutes(10);
-
     private final Function<BrokerListener, Future<Broker>> opener;
     private final Map<String, Set<Receiver>> followers = new ConcurrentHashMap<>();
     private final Map<String, Set<Receiver>> watchers = new ConcurrentHashMap<>();
+    /** Guards who watches, together with what the broker was asked for. */
+    private final Object watching = new Object();
+
     private final Set<Receiver> logWatchers = ConcurrentHashMap.newKeySet();
-    private final Cache<String, WorkerMailbox> mailboxes =
-            Caffeine.newBuilder().expireAfterAccess(MAILBOX_KEPT).build();
+    private final WorkerMailboxes mailboxes = new WorkerMailboxes();
     private @Nullable Future<Broker> opened;
 
     /** A client that hears of what it follows. */
@@ -68,30 +65,40 @@ final class SharedBroker implements BrokerListener {
         remove(followers, taskId, receiver);
     }
 
-    void watch(String taskId, Receiver receiver) {
-        add(watchers, taskId, receiver);
+    /** Watches a task for a receiver. The broker's call is made in the same step, so that it cannot overtake one that ends a watch. */
+    Future<Void> watch(String taskId, Receiver receiver, Broker broker) {
+        synchronized (watching) {
+            add(watchers, taskId, receiver);
+            return broker.watchProgress(taskId);
+        }
     }
 
-    /** Returns whether nobody watches the task any more. */
-    boolean unwatch(String taskId, Receiver receiver) {
-        return remove(watchers, taskId, receiver);
+    /** Ends {@link #watch}; the broker hears of it if nobody watches the task any more. */
+    Future<Void> unwatch(String taskId, Receiver receiver, Broker broker) {
+        synchronized (watching) {
+            return remove(watchers, taskId, receiver) ? broker.unwatchProgress(taskId) : Future.succeededFuture();
+        }
     }
 
-    void watchLogs(Receiver receiver) {
-        logWatchers.add(receiver);
+    /** Watches the logs as {@link #watch} does a task. */
+    Future<Void> watchLogs(Receiver receiver, Broker broker) {
+        synchronized (watching) {
+            logWatchers.add(receiver);
+            return broker.watchLogs();
+        }
     }
 
-    /** Returns whether nobody watches logs any more. */
-    boolean unwatchLogs(Receiver receiver) {
-        return logWatchers.remove(receiver) && logWatchers.isEmpty();
+    /** Ends {@link #watchLogs}; the broker hears of it if nobody watches logs any more. */
+    Future<Void> unwatchLogs(Receiver receiver, Broker broker) {
+        synchronized (watching) {
+            return logWatchers.remove(receiver) && logWatchers.isEmpty()
+                    ? broker.unwatchLogs()
+                    : Future.succeededFuture();
+        }
     }
 
-    WorkerMailbox mailbox(String workerId, Broker broker) {
-        return mailboxes.get(workerId, id -> new WorkerMailbox(wait -> broker.receive(id, wait)));
-    }
-
-    void forgetMailbox(String workerId) {
-        mailboxes.invalidate(workerId);
+    WorkerMailboxes mailboxes() {
+        return mailboxes;
     }
 
     private static void add(Map<String, Set<Receiver>> to, String taskId, Receiver receiver) {

@@ -1,6 +1,8 @@
 package io.codefleet.control.gateway;
 
 import io.codefleet.broker.Broker;
+import io.codefleet.error.InvalidInputException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Collection;
 import java.util.List;
@@ -40,30 +42,32 @@ final class Subscriptions implements SharedBroker.Receiver {
     }
 
     /**
-     * Watches the progress of a task, unless the client watches too many tasks already.
-     *
-     * @return whether the client may watch one more
+     * Watches the progress of a task. The future fails with {@link InvalidInputException} if the client watches too many tasks
+     * already.
      */
-    boolean watch(String taskId) {
-        boolean hasRoom = watched.size() < MAX_WATCHED || watched.contains(taskId);
-        if (hasRoom && !isClosed) {
-            watched.add(taskId);
-            shared.watch(taskId, this);
+    Future<Void> watch(String taskId, Broker broker) {
+        if (watched.size() >= MAX_WATCHED && !watched.contains(taskId)) {
+            return Future.failedFuture(new InvalidInputException(
+                    "taskId", "is one more than the " + MAX_WATCHED + " tasks that one connection may watch"));
         }
-        return hasRoom;
+        if (isClosed) {
+            return Future.succeededFuture();
+        }
+        watched.add(taskId);
+        return shared.watch(taskId, this, broker);
     }
 
-    boolean unwatch(String taskId) {
+    Future<Void> unwatch(String taskId, Broker broker) {
         watched.remove(taskId);
-        return shared.unwatch(taskId, this);
+        return shared.unwatch(taskId, this, broker);
     }
 
-    void watchLogs() {
-        shared.watchLogs(this);
+    Future<Void> watchLogs(Broker broker) {
+        return shared.watchLogs(this, broker);
     }
 
-    boolean unwatchLogs() {
-        return shared.unwatchLogs(this);
+    Future<Void> unwatchLogs(Broker broker) {
+        return shared.unwatchLogs(this, broker);
     }
 
     /** Receives an outcome and removes its task, as no other outcome of the task follows. */
@@ -81,9 +85,7 @@ final class Subscriptions implements SharedBroker.Receiver {
     void close(Broker broker) {
         isClosed = true;
         List.copyOf(followed).forEach(this::unfollow);
-        List.copyOf(watched).stream().filter(this::unwatch).forEach(broker::unwatchProgress);
-        if (unwatchLogs()) {
-            broker.unwatchLogs();
-        }
+        List.copyOf(watched).forEach(id -> unwatch(id, broker));
+        unwatchLogs(broker);
     }
 }

@@ -8,12 +8,14 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The signals to one worker. They are kept until the worker says that it has them, so that none is lost with a connection. Of two
- * waits the later one counts. Its methods may be called from any thread.
+ * waits the later one counts. What a call to the broker brings after its wait has ended is for the next wait. Its methods may be
+ * called from any thread.
  */
 final class WorkerMailbox {
     /** A wait whose connection is gone takes signals for at most so long. */
@@ -22,9 +24,10 @@ final class WorkerMailbox {
     private static final Batch NOTHING = new Batch(0, List.of());
 
     private final Function<Duration, Future<List<WorkerSignal>>> receive;
-    private @Nullable Batch kept;
+    private final Consumer<WorkerMailbox> whenReceived;
+    private volatile @Nullable Batch kept;
     private @Nullable Waiter waiter;
-    private boolean isReceiving;
+    private volatile boolean isReceiving;
 
     private record Waiter(Promise<Batch> promise, long deadline) {
         Duration left() {
@@ -32,8 +35,53 @@ final class WorkerMailbox {
         }
     }
 
-    WorkerMailbox(Function<Duration, Future<List<WorkerSignal>>> receive) {
+    /**
+     * Creates a mailbox without signals.
+     *
+     * @param receive asks the broker for the signals of the worker
+     * @param whenReceived runs after each answer of the broker
+     */
+    WorkerMailbox(Function<Duration, Future<List<WorkerSignal>>> receive, Consumer<WorkerMailbox> whenReceived) {
         this.receive = receive;
+        this.whenReceived = whenReceived;
+    }
+
+    /** Returns whether it holds signals that the worker may not have. */
+    boolean hasSignals() {
+        return kept != null;
+    }
+
+    /** Returns whether the broker has been asked for signals and has not answered. */
+    boolean isReceiving() {
+        return isReceiving;
+    }
+
+    /** Returns the number of the signals that it holds; 0 if it holds none. */
+    long held() {
+        Batch held = kept;
+        return held == null ? 0 : held.number();
+    }
+
+    /** Drops the signals of this number, if it holds them. */
+    synchronized void drop(long number) {
+        if (held() == number) {
+            kept = null;
+        }
+    }
+
+    /** Ends the wait under way without signals. */
+    synchronized void endWait() {
+        if (waiter != null) {
+            waiter.promise().tryComplete(NOTHING);
+            waiter = null;
+        }
+    }
+
+    /** Ends this wait, unless a later one has replaced it. */
+    synchronized void endWait(Future<Batch> wait) {
+        if (waiter != null && waiter.promise().future() == wait) {
+            endWait();
+        }
     }
 
     /**
@@ -42,16 +90,12 @@ final class WorkerMailbox {
      * @param last the number of the last signals that the worker has
      */
     synchronized Future<Batch> receive(Duration wait, long last) {
-        if (waiter != null) {
-            waiter.promise().tryComplete(NOTHING);
-            waiter = null;
+        endWait();
+        Batch held = kept;
+        if (held != null && held.number() != last) {
+            return Future.succeededFuture(held);
         }
-        if (kept != null && kept.number() == last) {
-            kept = null;
-        }
-        if (kept != null) {
-            return Future.succeededFuture(kept);
-        }
+        kept = null;
         Waiter next = new Waiter(Promise.promise(), System.nanoTime() + wait.toNanos());
         waiter = next;
         step();
@@ -67,7 +111,12 @@ final class WorkerMailbox {
         receive.apply(left.compareTo(STEP) < 0 ? left : STEP).onComplete(this::received);
     }
 
-    private synchronized void received(AsyncResult<List<WorkerSignal>> answer) {
+    private void received(AsyncResult<List<WorkerSignal>> answer) {
+        take(answer);
+        whenReceived.accept(this);
+    }
+
+    private synchronized void take(AsyncResult<List<WorkerSignal>> answer) {
         isReceiving = false;
         Waiter waiting = waiter;
         if (answer.succeeded() && !answer.result().isEmpty()) {

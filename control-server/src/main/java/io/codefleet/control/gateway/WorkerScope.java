@@ -2,6 +2,7 @@ package io.codefleet.control.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.codefleet.DocumentOwner;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.broker.Assignment;
@@ -16,8 +17,11 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +42,8 @@ final class WorkerScope {
     private final Cache<String, Boolean> tasks = cache();
     private final Cache<String, Integer> wrongTokens = cache();
     private final Cache<String, Lease> leases = cache();
+    /** The last attempt of each task that the key was given. */
+    private final Cache<String, Integer> attempts = cache();
     /** Calls whose answers may bring tasks into the scope. */
     private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
 
@@ -103,6 +109,7 @@ final class WorkerScope {
     private void claimed(List<Assignment> assignments) {
         assignments.forEach(assignment -> {
             leases.put(assignment.lease().taskId(), assignment.lease());
+            attempts.put(assignment.lease().taskId(), assignment.lease().attempt());
             addWithPrevious(assignment.task());
         });
     }
@@ -111,13 +118,13 @@ final class WorkerScope {
     Future<List<Renewal>> renew(List<Lease> asked, Duration time, Broker broker) {
         Future<List<Renewal>> answer = broker.renew(asked, time);
         awaited(answer.compose(renewals -> {
-            List<String> proven = new ArrayList<>();
+            Map<String, String> proven = new HashMap<>();
             for (int i = 0; i < renewals.size(); i++) {
                 Lease lease = asked.get(i);
                 if (renewals.get(i) == Renewal.LOST) {
                     leases.asMap().remove(lease.taskId(), lease);
                 }
-                proof(lease.taskId(), renewals.get(i) != Renewal.LOST).ifPresent(proven::add);
+                proof(lease, renewals.get(i) != Renewal.LOST).ifPresent(task -> proven.put(task, lease.workerId()));
             }
             return addProven(proven, broker);
         }));
@@ -133,7 +140,7 @@ final class WorkerScope {
                     for (int i = 0; i < reports.size(); i++) {
                         Lease lease = reports.get(i).lease();
                         leases.asMap().remove(lease.taskId(), lease);
-                        proof(lease.taskId(), reply.accepted().get(i)).ifPresent(this::add);
+                        proof(lease, reply.accepted().get(i)).ifPresent(this::add);
                     }
                 }));
         return listsHeld
@@ -143,8 +150,9 @@ final class WorkerScope {
     }
 
     /** Returns the task if it enters the scope by an accepted token. */
-    private Optional<String> proof(String taskId, boolean isAccepted) {
-        if (has(taskId)) {
+    private Optional<String> proof(Lease lease, boolean isAccepted) {
+        String taskId = lease.taskId();
+        if (has(taskId) && Objects.equals(attempts.getIfPresent(taskId), lease.attempt())) {
             return Optional.empty();
         }
         if (!isAccepted) {
@@ -155,10 +163,38 @@ final class WorkerScope {
         return wrong == null || wrong < MAX_WRONG_TOKENS ? Optional.of(taskId) : Optional.empty();
     }
 
-    private Future<?> addProven(List<String> taskIds, Broker broker) {
-        return taskIds.isEmpty()
+    /**
+     * Adds tasks.
+     *
+     * @param holders the worker that holds each
+     */
+    private Future<?> addProven(Map<String, String> holders, Broker broker) {
+        return holders.isEmpty()
                 ? Future.succeededFuture()
-                : broker.find(taskIds).onSuccess(found -> found.forEach(info -> addWithPrevious(info.task())));
+                : broker.find(List.copyOf(holders.keySet()))
+                        .onSuccess(found -> found.forEach(info -> addProven(info, holders)));
+    }
+
+    private void addProven(TaskInfo info, Map<String, String> holders) {
+        String id = info.summary().id();
+        addWithPrevious(info.task());
+        boolean isHeld = info.summary()
+                .workerId()
+                .filter(worker -> worker.equals(holders.get(id)))
+                .isPresent();
+        if (isHeld) {
+            attempts.put(id, info.summary().attempt());
+        }
+    }
+
+    /** Returns whether the key was given the attempt, once the calls that may prove it have their answers. */
+    Future<Boolean> ran(DocumentOwner owner) {
+        return isGiven(owner) ? Future.succeededFuture(true) : settled().map(settled -> isGiven(owner));
+    }
+
+    private boolean isGiven(DocumentOwner owner) {
+        Integer attempt = attempts.getIfPresent(owner.taskId());
+        return attempt != null && attempt == owner.attempt();
     }
 
     private <T> Future<T> awaited(Future<T> call) {

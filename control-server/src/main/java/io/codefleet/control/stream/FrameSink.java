@@ -21,6 +21,9 @@ interface FrameSink {
     /** Calls back when the connection ends, by either side. */
     void onClosed(Runnable handler);
 
+    /** Returns whether the connection has ended. */
+    boolean closed();
+
     /** Writes a last frame and ends the connection; completes when the frame is written, or cannot be. */
     Future<Void> end(Frame last);
 }

@@ -23,21 +23,26 @@ final class ServerSentEvents implements FrameSink {
 
     @Override
     public void write(Frame frame) {
-        if (!response.closed() && !response.ended()) {
+        if (!closed()) {
             response.write(frame.serverSentEvent());
         }
     }
 
     @Override
     public void keepAlive() {
-        if (!response.closed() && !response.ended() && !full()) {
+        if (!closed() && !full()) {
             response.write(": keep-alive\n\n");
         }
     }
 
     @Override
     public boolean full() {
-        return !response.closed() && !response.ended() && response.writeQueueFull();
+        return !closed() && response.writeQueueFull();
+    }
+
+    @Override
+    public boolean closed() {
+        return response.closed() || response.ended();
     }
 
     @Override
@@ -54,6 +59,6 @@ final class ServerSentEvents implements FrameSink {
 
     @Override
     public Future<Void> end(Frame last) {
-        return response.closed() || response.ended() ? Future.succeededFuture() : response.end(last.serverSentEvent());
+        return closed() ? Future.succeededFuture() : response.end(last.serverSentEvent());
     }
 }

@@ -82,6 +82,10 @@ final class StreamConnection<T> implements OpenStreams.Entry {
             }));
         }
         open.add(this);
+        if (sink.closed()) {
+            // Before its handlers were set, so that none of them is called.
+            context.runOnContext(v -> release());
+        }
     }
 
     private static Frame reason(String reason) {

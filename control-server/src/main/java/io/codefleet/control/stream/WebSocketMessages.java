@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 
-/** A watcher by a WebSocket. What it sends is not read as anything. */
+/**
+ * A watcher by a WebSocket. What it sends is not read as anything. A long message is several frames, so that only one thread
+ * writes at a time.
+ */
 final class WebSocketMessages implements FrameSink {
     private final ServerWebSocket socket;
 
@@ -18,7 +21,7 @@ final class WebSocketMessages implements FrameSink {
     }
 
     @Override
-    public void write(Frame frame) {
+    public synchronized void write(Frame frame) {
         if (!socket.isClosed()) {
             socket.writeTextMessage(frame.message());
         }
@@ -37,6 +40,11 @@ final class WebSocketMessages implements FrameSink {
     }
 
     @Override
+    public boolean closed() {
+        return socket.isClosed();
+    }
+
+    @Override
     public void onDrained(Runnable handler) {
         socket.drainHandler(drained -> handler.run());
     }
@@ -48,7 +56,7 @@ final class WebSocketMessages implements FrameSink {
     }
 
     @Override
-    public Future<Void> end(Frame last) {
+    public synchronized Future<Void> end(Frame last) {
         return socket.isClosed()
                 ? Future.succeededFuture()
                 : socket.writeTextMessage(last.message()).onComplete(written -> socket.close());

@@ -10,6 +10,13 @@ import java.util.Optional;
 final class AppliedEvent {
     private AppliedEvent() {}
 
+    /** Returns whether an event is of the submit of which the summary is. */
+    static boolean isKnown(TaskSummary task, TaskEvent event) {
+        // A replayed task is submitted again, later than an old summary says.
+        return event.kind() == TaskEvent.Kind.SUBMITTED
+                && task.submittedAt().toEpochMilli() >= event.at().toEpochMilli();
+    }
+
     static TaskSummary apply(TaskSummary task, TaskEvent event) {
         // A page may have brought a later state than the event.
         if (task.status().isTerminal() || event.attempt() < task.attempt()) {

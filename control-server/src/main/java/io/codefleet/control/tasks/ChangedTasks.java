@@ -13,20 +13,20 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The tasks that have changed since they were read. Several changes of one task are one read, and many changed tasks are read by
- * a page of the newest before the others are read one by one. The number of reads under way is bounded. Confined to the context.
+ * The tasks that have changed since they were read. Several changes of one task are one read. Many changed tasks are read by pages
+ * of the newest, as long as a page has many of them, before the others are read one by one. The number of reads under way is
+ * bounded. Confined to the context.
  */
 final class ChangedTasks {
     private static final Duration GATHER = Duration.ofMillis(100);
@@ -41,11 +41,17 @@ final class ChangedTasks {
     private final TaskTable table;
     private final Consumer<TaskInfo> onRead;
     private final Clock clock;
-    private final LinkedHashMap<String, Instant> waiting = new LinkedHashMap<>();
+    private final Map<String, Instant> waiting = new LinkedHashMap<>();
+    /** Those that no page had. */
+    private final Map<String, Instant> alone = new LinkedHashMap<>();
+
     private final Map<String, Instant> reading = new HashMap<>();
     private final Map<String, Promise<Void>> ownChanges = new HashMap<>();
     private int single;
     private boolean gathering;
+    /** Whether somebody waits for the reads. */
+    private boolean urgent;
+
     private boolean closed;
 
     ChangedTasks(
@@ -69,29 +75,35 @@ final class ChangedTasks {
         gather(GATHER);
     }
 
-    /** Marks a task as changed by this process, and reads it immediately; {@link #settled()} waits for it. */
-    void now(String id) {
+    /** Marks a task as changed by this process; {@link #settled()} waits until it is read. */
+    void own(String id) {
         if (!closed) {
-            waiting.putIfAbsent(id, clock.instant());
             ownChanges.computeIfAbsent(id, first -> Promise.promise());
-            read();
+            later(id);
         }
     }
 
-    /** Completes when what this process has changed until now is read. */
+    /** Reads what this process has changed until now without further delay, and completes when it is read. */
     Future<Void> settled() {
+        if (ownChanges.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        urgent = true;
+        read();
         return Future.join(ownChanges.values().stream().map(Promise::future).toList())
                 .mapEmpty();
     }
 
     /** Returns since when the oldest change is known that is not read. */
     Optional<Instant> oldest() {
-        return Stream.concat(waiting.values().stream().limit(1), reading.values().stream())
+        return Stream.of(waiting.values().stream(), alone.values().stream(), reading.values().stream())
+                .flatMap(Function.identity())
                 .min(Instant::compareTo);
     }
 
     Set<String> ids() {
         Set<String> ids = new HashSet<>(waiting.keySet());
+        ids.addAll(alone.keySet());
         ids.addAll(reading.keySet());
         return ids;
     }
@@ -99,6 +111,7 @@ final class ChangedTasks {
     void close() {
         closed = true;
         waiting.clear();
+        alone.clear();
         ownChanges.values().forEach(Promise::tryComplete);
         ownChanges.clear();
     }
@@ -114,55 +127,81 @@ final class ChangedTasks {
     }
 
     private void read() {
-        if (closed || waiting.isEmpty()) {
-            return;
-        }
-        if (waiting.size() >= WORTH_A_PAGE && reading.isEmpty()) {
-            readPage();
+        if (alone.isEmpty() && reading.isEmpty() && waiting.size() >= WORTH_A_PAGE) {
+            readPages();
         } else {
             readEach();
         }
     }
 
-    private void readPage() {
+    /** Reads what is left. What has come meanwhile and is worth a page waits for more, unless somebody waits for it. */
+    private void readOn() {
+        if (!urgent && alone.isEmpty() && reading.isEmpty() && waiting.size() >= WORTH_A_PAGE) {
+            gather(GATHER);
+        } else {
+            read();
+        }
+    }
+
+    private void readPages() {
         Map<String, Instant> asked = new LinkedHashMap<>(waiting);
         waiting.clear();
+        urgent = false;
         reading.putAll(asked);
-        fleet.tasks(TaskQuery.ALL.pageSize(PAGE))
+        readPage(TaskQuery.ALL.pageSize(PAGE), asked);
+    }
+
+    private void readPage(TaskQuery query, Map<String, Instant> asked) {
+        fleet.tasks(query)
                 .onComplete(answer -> context.runOnContext(v -> {
-                    reading.clear();
-                    List<String> found = answer.succeeded() ? stored(answer.result(), asked) : List.of();
-                    asked.keySet().removeAll(found);
-                    asked.forEach(waiting::putIfAbsent);
+                    if (closed) {
+                        return;
+                    }
+                    int found = answer.succeeded() ? store(answer.result(), asked) : 0;
+                    if (found >= WORTH_A_PAGE
+                            && asked.size() >= WORTH_A_PAGE
+                            && answer.result().next().isPresent()) {
+                        readPage(query.from(answer.result().next().get()), asked);
+                        return;
+                    }
+                    asked.keySet().forEach(reading::remove);
                     if (answer.failed()) {
+                        asked.forEach(waiting::putIfAbsent);
                         gather(RETRY);
                     } else {
-                        readEach();
+                        alone.putAll(asked);
+                        readOn();
                     }
                 }));
     }
 
-    private List<String> stored(Page<TaskSummary> page, Map<String, Instant> asked) {
-        List<String> found = new ArrayList<>();
+    /** Stores the tasks of a page that were asked for, which are not asked for any more, and returns how many they are. */
+    private int store(Page<TaskSummary> page, Map<String, Instant> asked) {
+        int found = 0;
         for (TaskSummary task : page.items()) {
-            if (asked.containsKey(task.id())) {
+            if (asked.remove(task.id()) != null) {
+                found++;
+                reading.remove(task.id());
                 table.put(task);
-                found.add(task.id());
-                settle(task.id());
+                settleUnlessChangedAgain(task.id());
             }
         }
         return found;
     }
 
     private void readEach() {
-        while (single < READS && !waiting.isEmpty() && !closed) {
-            Map.Entry<String, Instant> next = waiting.entrySet().iterator().next();
+        while (single < READS && !closed) {
+            Map<String, Instant> from = alone.isEmpty() && waiting.size() < WORTH_A_PAGE ? waiting : alone;
+            if (from.isEmpty()) {
+                return;
+            }
+            Map.Entry<String, Instant> next = from.entrySet().iterator().next();
             String id = next.getKey();
             if (reading.containsKey(id)) {
                 // It has changed again while it is being read; the end of that read begins the next.
                 return;
             }
-            waiting.remove(id);
+            from.remove(id);
             reading.put(id, next.getValue());
             single++;
             fleet.task(id).onComplete(answer -> context.runOnContext(v -> wasRead(id, answer)));
@@ -187,18 +226,12 @@ final class ChangedTasks {
                             onRead.accept(info);
                         },
                         () -> table.remove(id));
-        if (!waiting.containsKey(id)) {
-            settle(id);
-        }
-        if (waiting.size() >= WORTH_A_PAGE) {
-            read();
-        } else {
-            readEach();
-        }
+        settleUnlessChangedAgain(id);
+        readOn();
     }
 
-    private void settle(String id) {
-        Promise<Void> own = ownChanges.remove(id);
+    private void settleUnlessChangedAgain(String id) {
+        Promise<Void> own = waiting.containsKey(id) ? null : ownChanges.remove(id);
         if (own != null) {
             own.tryComplete();
         }

@@ -64,16 +64,27 @@ public record TaskActivity(
      * @param stats the fleet in numbers, of the same time
      */
     public Duration stalled(FleetStats stats) {
-        if (stats.paused() || stats.queued() - stats.waitingForPermit() <= 0 || lastProgress.isEmpty()) {
+        if (stats.paused()
+                || stats.queued() - stats.waitingForPermit() - withoutWorker(stats) <= 0
+                || lastProgress.isEmpty()) {
             return Duration.ZERO;
         }
         // A fleet that had nothing to do is not stuck when the first task comes.
         Duration longestWait = stats.lanes().stream()
+                .filter(FleetStats.Lane::waitsForWorker)
                 .map(FleetStats.Lane::oldest)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         Duration idle = Duration.between(lastProgress.get(), stats.at());
         Duration shorter = idle.compareTo(longestWait) < 0 ? idle : longestWait;
         return shorter.isNegative() ? Duration.ZERO : shorter;
+    }
+
+    /** Returns how many tasks wait for something else than a worker, such as the decision of a person. */
+    private static long withoutWorker(FleetStats stats) {
+        return stats.lanes().stream()
+                .filter(lane -> !lane.waitsForWorker())
+                .mapToLong(FleetStats.Lane::queued)
+                .sum();
     }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntConsumer;
@@ -47,6 +48,8 @@ public final class TaskReadModel {
     private final ActivityCounter activity;
     private final ChangedTasks changed;
     private final TaskLoad load;
+    private final Arrivals<String> ownChanges;
+    private final Arrivals<FleetEvent> arrivedEvents;
     private final SlotHistory slots = new SlotHistory();
     private Promise<Void> loaded = Promise.promise();
     private @Nullable EventStream<FleetEvent> events;
@@ -61,14 +64,24 @@ public final class TaskReadModel {
      */
     public TaskReadModel(Vertx vertx, CodefleetClient fleet, int maxTasks, Clock clock) {
         this.vertx = vertx;
-        // A context of its own: a search must not wait for a connection whose event loop is busy.
-        this.context = vertx.getOrCreateContext();
+        this.context = ownContext(vertx);
         this.fleet = fleet;
         this.clock = clock;
         this.table = new TaskTable(maxTasks);
         this.activity = new ActivityCounter(table);
         this.changed = new ChangedTasks(vertx, context, fleet, table, activity::read, clock);
         this.load = new TaskLoad(context, fleet, table, changed, maxTasks);
+        this.ownChanges = new Arrivals<>(vertx, context, changed::own);
+        this.arrivedEvents = new Arrivals<>(vertx, context, this::apply);
+    }
+
+    /**
+     * Returns a context that nothing else runs on: neither does a search wait for a busy connection, nor a request for a search.
+     * A thread that is not one of Vert.x has one context for all that it starts, so that a thread of its own gets another one.
+     */
+    private static Context ownContext(Vertx vertx) {
+        return CompletableFuture.supplyAsync(vertx::getOrCreateContext, task -> new Thread(task).start())
+                .join();
     }
 
     /** Begins to follow the fleet. */
@@ -78,7 +91,10 @@ public final class TaskReadModel {
                 removeExpired();
                 seeWorkers();
             });
-            refresh = vertx.setPeriodic(REFRESH.toMillis(), tick -> reload());
+            refresh = vertx.setPeriodic(REFRESH.toMillis(), tick -> {
+                table.dropUnusedTextIndex();
+                reload();
+            });
             follow();
         });
     }
@@ -104,7 +120,7 @@ public final class TaskReadModel {
      * answers in time.
      */
     public void changed(String taskId) {
-        context.runOnContext(v -> changed.now(taskId));
+        ownChanges.add(taskId);
     }
 
     /**
@@ -181,11 +197,19 @@ public final class TaskReadModel {
     /** Answers once the model has what this process knows of, or after a bounded wait. */
     private <T> Future<T> upToDate(Callable<T> answer) {
         Promise<T> answered = Promise.promise();
-        context.runOnContext(v -> Future.join(loaded.future(), changed.settled())
-                .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                .transform(waited -> answerNow(answer))
-                .onComplete(answered));
+        context.runOnContext(v -> {
+            takeArrivals();
+            Future.join(loaded.future(), changed.settled())
+                    .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .transform(waited -> answerNow(answer))
+                    .onComplete(answered);
+        });
         return answered.future();
+    }
+
+    private void takeArrivals() {
+        arrivedEvents.takeAll();
+        ownChanges.takeAll();
     }
 
     private <T> Future<T> answerNow(Callable<T> answer) {
@@ -197,6 +221,7 @@ public final class TaskReadModel {
                     "the broker cannot be reached, so that the list of tasks may be old", null));
         }
         try {
+            takeArrivals();
             return Future.succeededFuture(answer.call());
         } catch (Exception e) {
             return Future.failedFuture(e);
@@ -207,7 +232,7 @@ public final class TaskReadModel {
         EventStream<FleetEvent> stream = fleet.events(EventQuery.TASKS);
         events = stream;
         stream.exceptionHandler(failure -> context.runOnContext(v -> restart(failure)));
-        stream.handler(event -> context.runOnContext(v -> apply(event)));
+        stream.handler(arrivedEvents::add);
         reload();
     }
 
@@ -228,8 +253,11 @@ public final class TaskReadModel {
             return;
         }
         if (event instanceof FleetEvent.TaskEvent task) {
-            table.find(task.taskId()).ifPresent(known -> table.put(AppliedEvent.apply(known, task)));
-            changed.later(task.taskId());
+            Optional<TaskSummary> known = table.find(task.taskId());
+            if (known.filter(summary -> AppliedEvent.isKnown(summary, task)).isEmpty()) {
+                known.map(summary -> AppliedEvent.apply(summary, task)).ifPresent(table::put);
+                changed.later(task.taskId());
+            }
             if (task.kind() == FleetEvent.TaskEvent.Kind.LEASE_LOST) {
                 activity.leaseLost(task.at());
             }

@@ -36,7 +36,7 @@ final class TaskSearch {
     private static @Nullable BitSet select(TaskTable table, TaskFilter filter) {
         List<RoaringBitmap> parts = new ArrayList<>();
         filter.facets().forEach((facet, values) -> parts.add(rows(table, facet, values)));
-        filter.text().ifPresent(text -> parts.add(table.rowsWithText(text)));
+        filter.text().flatMap(table::rowsWithText).ifPresent(parts::add);
         return parts.isEmpty() ? null : BitSetUtil.bitsetOf(FastAggregation.and(parts.iterator()));
     }
 

@@ -30,7 +30,10 @@ final class TaskTable {
     private final Interner<SortedSet<String>> sets = Interner.newWeakInterner();
     private final Map<String, Integer> rowById = new HashMap<>();
     private final Map<TaskFacet, Map<String, RoaringBitmap>> indexes = new EnumMap<>(TaskFacet.class);
-    private final TextIndex textIndex = new TextIndex();
+    /** Exists while somebody searches for texts: a text has many entries, which would take much of the time of a submit. */
+    private Optional<TextIndex> textIndex = Optional.empty();
+
+    private boolean textSearched;
     private final RoaringBitmap freeRows = new RoaringBitmap();
     private @Nullable TaskSummary[] tasks = new TaskSummary[FIRST_CAPACITY];
     private @Nullable String[] texts = new String[FIRST_CAPACITY];
@@ -84,9 +87,32 @@ final class TaskTable {
         return text == null ? "" : text;
     }
 
-    /** Returns the rows whose text contains this one in lower case, and some others; not to be changed. */
-    RoaringBitmap rowsWithText(String text) {
-        return textIndex.candidates(text);
+    /** Returns the rows whose text contains this one in lower case, and some others; not to be changed. Empty if these are all. */
+    Optional<RoaringBitmap> rowsWithText(String text) {
+        if (text.length() < 2) {
+            // Most texts have any one character.
+            return Optional.empty();
+        }
+        textSearched = true;
+        TextIndex index = textIndex.orElseGet(this::indexTexts);
+        textIndex = Optional.of(index);
+        return Optional.of(index.candidates(text));
+    }
+
+    private TextIndex indexTexts() {
+        TextIndex index = new TextIndex();
+        for (int place = 0; place < size; place++) {
+            index.add(order[place], text(order[place]));
+        }
+        return index;
+    }
+
+    /** Drops the index of texts if nobody has searched for one since the last call; the next search makes it again. */
+    void dropUnusedTextIndex() {
+        if (!textSearched) {
+            textIndex = Optional.empty();
+        }
+        textSearched = false;
     }
 
     Optional<TaskSummary> find(String id) {
@@ -181,10 +207,7 @@ final class TaskTable {
     private void storeText(int row, String text) {
         String known = texts[row];
         if (known == null || !known.equals(text)) {
-            if (known != null) {
-                textIndex.remove(row, known);
-            }
-            textIndex.add(row, text);
+            textIndex.ifPresent(index -> index.replace(row, known, text));
             texts[row] = text;
         }
     }
@@ -212,7 +235,7 @@ final class TaskTable {
         unindex(row);
         rowById.remove(task(row).id());
         tasks[row] = null;
-        textIndex.remove(row, text(row));
+        textIndex.ifPresent(index -> index.remove(row, text(row)));
         texts[row] = null;
         freeRows.add(row);
     }

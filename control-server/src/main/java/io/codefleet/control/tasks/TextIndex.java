@@ -8,14 +8,22 @@ import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Finds the rows whose text may contain another text: those that have each of its characters and of its pairs of neighboring
- * characters. Pairs share a fixed number of bitmaps, so that texts of any script need bounded memory; whether a row does contain
- * the text is for the caller to check. Confined to one thread at a time.
+ * Finds the rows whose text may contain another text: those that have each of its pairs of neighboring characters. Pairs share a
+ * fixed number of bitmaps, so that texts of any script need bounded memory; whether a row does contain the text is for the caller
+ * to check. Confined to one thread at a time.
  */
 final class TextIndex {
     private static final int BUCKETS = 1 << 12;
 
     private final @Nullable RoaringBitmap[] buckets = new RoaringBitmap[BUCKETS];
+
+    /** Replaces the text of a row; null: it has none yet. */
+    void replace(int row, @Nullable String before, String text) {
+        if (before != null) {
+            remove(row, before);
+        }
+        add(row, text);
+    }
 
     void add(int row, String text) {
         forEachBucket(text, bucket -> {
@@ -40,7 +48,7 @@ final class TextIndex {
         });
     }
 
-    /** Returns all rows whose text contains this text, and some others; not to be changed. */
+    /** Returns all rows whose text contains this text of two characters or more, and some others; not to be changed. */
     RoaringBitmap candidates(String text) {
         List<RoaringBitmap> each = new ArrayList<>();
         forEachBucket(text, bucket -> {
@@ -51,11 +59,8 @@ final class TextIndex {
     }
 
     private static void forEachBucket(String text, IntConsumer action) {
-        for (int i = 0; i < text.length(); i++) {
-            action.accept(bucket('\0', text.charAt(i)));
-            if (i > 0) {
-                action.accept(bucket(text.charAt(i - 1), text.charAt(i)));
-            }
+        for (int i = 1; i < text.length(); i++) {
+            action.accept(bucket(text.charAt(i - 1), text.charAt(i)));
         }
     }
 

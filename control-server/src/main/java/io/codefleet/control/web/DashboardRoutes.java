@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
  * or running, anything else. The page's one inline script is its import map, which is allowed by its hash.
  */
 public final class DashboardRoutes {
-    private static final String ROOT = "io/codefleet/control/dashboard";
+    /** In a folder at the root, as the contract is. */
+    private static final String ROOT = "codefleet-control/dashboard";
+
     private static final Pattern IMPORT_MAP =
             Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
     /** Where the libraries' files lie in their jars, by the name that the import map uses. */

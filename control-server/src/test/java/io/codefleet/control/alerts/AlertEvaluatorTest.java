@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertEvaluatorTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -133,6 +135,27 @@ class AlertEvaluatorTest {
     void aLaneWithoutWorkersIsReported() {
         lanes = List.of(lane(0, 5));
         assertThat(found()).containsExactly("unserved-lane:report[java]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deploy/ask-1.1", "run/+pause#1", "run/+time-limit"})
+    void whatNoWorkerServesByDesignWaitsForNone(String id) {
+        queued = 1;
+        lanes = List.of(FleetStats.Lane.builder("")
+                .workerId(id)
+                .queued(1)
+                .oldest(Duration.ofHours(2))
+                .build());
+        activity = new TaskActivity(
+                0, 0, Duration.ZERO, BigDecimal.ZERO, Optional.of(NOW.minusSeconds(7200)), 0, Map.of());
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatIsPlacedOnAWorkerThatIsAwayWaitsForIt() {
+        lanes = List.of(
+                FleetStats.Lane.builder("").workerId("build-7").queued(1).build());
+        assertThat(found()).containsExactly("unserved-lane:[]@build-7");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,10 +14,11 @@ class AlertTransitionTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final AlertCondition LONG_QUEUE =
             new AlertCondition(AlertRule.QUEUE_LENGTH, "", 2000, "2000 tasks wait");
-    private static final AlertOptions OPTIONS = AlertOptions.defaults()
-            .threshold(AlertRule.QUEUE_LENGTH, new AlertThreshold(true, 1000, Duration.ofSeconds(60)))
+    private static final AlertOptions OPTIONS = AlertOptions.builder()
+            .thresholds(Map.of(AlertRule.QUEUE_LENGTH, new AlertThreshold(true, 1000, Duration.ofSeconds(60))))
             .receivers(List.of(new AlertReceiver(
-                    "ops", AlertReceiver.MessageFormat.SLACK, URI.create("http://127.0.0.1:1/x"), Optional.empty())));
+                    "ops", AlertReceiver.MessageFormat.SLACK, URI.create("http://127.0.0.1:1/x"), Optional.empty())))
+            .build();
 
     private final AlertTransition transition = new AlertTransition(OPTIONS);
 
@@ -62,7 +64,8 @@ class AlertTransitionTest {
 
     @Test
     void aSilencedAlertChangesWithoutMessages() {
-        Alert silenced = firing().silenced(Optional.of(START.plusSeconds(1000)));
+        Alert silenced =
+                firing().toBuilder().silencedUntil(START.plusSeconds(1000)).build();
         assertThat(transition.resolved(silenced, START.plusSeconds(500)).deliveries())
                 .isEmpty();
         assertThat(transition.resolved(silenced, START.plusSeconds(1001)).deliveries())

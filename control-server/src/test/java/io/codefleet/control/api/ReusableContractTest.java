@@ -23,7 +23,7 @@ class ReusableContractTest {
     @Test
     void theValidatorOfASchemaIsMadeOnce() {
         OpenAPIContract contract = new ReusableContract(FutureResults.get(OpenAPIContract.builder(vertx)
-                .setContractPath("io/codefleet/control/openapi.yaml")
+                .setContractPath("codefleet-control/openapi.yaml")
                 .mediaTypeRegistry(AnswerMediaTypes.registry())
                 .build()));
         JsonSchema schema = body(contract);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +25,8 @@ class CachedKeyStoreTest {
 
     private final List<Promise<List<ApiKey>>> reads = new ArrayList<>();
     private Runnable duringRead = () -> {};
-    private final CachedKeyStore cache = new CachedKeyStore(new Store(), Duration.ofSeconds(10), Clock.systemUTC());
+    private Instant now = Instant.EPOCH;
+    private final CachedKeyStore cache = new CachedKeyStore(new Store(), Duration.ofSeconds(10), () -> now);
 
     /** A store whose reads end when the test says so. */
     private final class Store implements ApiKeyStore {
@@ -81,6 +81,21 @@ class CachedKeyStoreTest {
         assertThat(List.of(first, second, find()))
                 .allMatch(found -> found.result().isPresent());
         assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatAnotherProcessHasJustMadeIsLookedForInTheStore() {
+        Future<Optional<ApiKey>> before = find();
+        reads.get(0).complete(List.of());
+        assertThat(before.result()).isEmpty();
+        assertThat(find().result()).isEmpty();
+        assertThat(reads).hasSize(1);
+
+        now = now.plusMillis(100);
+        Future<Optional<ApiKey>> after = find();
+        reads.get(1).complete(List.of(KEY));
+
+        assertThat(after.result()).contains(KEY);
     }
 
     @Test

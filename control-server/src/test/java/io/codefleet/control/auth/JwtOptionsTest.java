@@ -28,9 +28,34 @@ class JwtOptionsTest {
         assertThatThrownBy(() -> JwtOptions.ofSecret("short", "i", "a")).hasMessageContaining("jwt.secret");
         assertThatThrownBy(() -> JwtOptions.ofSecret(SECRET, " ", "a")).hasMessageContaining("jwt.issuer");
         assertThatThrownBy(() -> JwtOptions.ofSecret(SECRET, "i", "")).hasMessageContaining("jwt.audience");
-        assertThatThrownBy(() -> good.roleClaim("")).hasMessageContaining("jwt.roleClaim");
-        assertThatThrownBy(() -> good.roles(Map.of())).hasMessageContaining("jwt.roles");
-        assertThatThrownBy(() -> good.clockSkew(Duration.ofMinutes(11))).hasMessageContaining("jwt.clockSkew");
+        assertThatThrownBy(() -> good.toBuilder().roleClaim("").build()).hasMessageContaining("jwt.roleClaim");
+        assertThatThrownBy(() -> good.toBuilder().roles(Map.of()).build()).hasMessageContaining("jwt.roles");
+        assertThatThrownBy(
+                        () -> good.toBuilder().clockSkew(Duration.ofMinutes(11)).build())
+                .hasMessageContaining("jwt.clockSkew");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        JwtOptions.Builder given = JwtOptions.builder().issuer("i").audience("a");
+        assertThatThrownBy(given::build).hasMessageContaining("needs the address of a key set or a secret");
+        assertThatThrownBy(() -> given.secret(SECRET)
+                        .keySet(URI.create("https://i.example/keys"))
+                        .build())
+                .hasMessageContaining("and not both");
+        assertThatThrownBy(
+                        () -> JwtOptions.builder().secret(SECRET).audience("a").build())
+                .hasMessageContaining("jwt.issuer");
+    }
+
+    @Test
+    void aCopyDiffersByWhatWasSetOnly() {
+        JwtOptions one = JwtOptions.ofSecret(SECRET, "i", "a");
+        assertThat(one.toBuilder().build()).isEqualTo(one).hasSameHashCodeAs(one);
+        JwtOptions other = one.toBuilder().namespacesClaim(null).build();
+        assertThat(other).isNotEqualTo(one);
+        assertThat(other.toBuilder().namespacesClaim("codefleet_namespaces").build())
+                .isEqualTo(one);
     }
 
     @Test

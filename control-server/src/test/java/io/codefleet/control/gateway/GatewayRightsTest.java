@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class GatewayRightsTest {
-    /** What a role may do; those of people that come after may do it too. A new call needs a place here. */
+    /**
+     * What a role may do; those of people that come after may do it too. A new call needs a place here. The calls of workers
+     * are for people to decide on approvals only.
+     */
     private static final Map<Role, Set<BrokerCall>> FIRST = Map.of(
             Role.OBSERVER,
             EnumSet.of(
@@ -26,6 +29,7 @@ class GatewayRightsTest {
                     BrokerCall.STATS,
                     BrokerCall.WORKERS,
                     BrokerCall.SPENDING,
+                    BrokerCall.LIST_DOCUMENTS,
                     BrokerCall.MAINTENANCE),
             Role.SUBMITTER,
             EnumSet.of(BrokerCall.SUBMIT, BrokerCall.CANCEL),
@@ -38,9 +42,15 @@ class GatewayRightsTest {
                     BrokerCall.RESUME,
                     BrokerCall.COMMAND,
                     BrokerCall.WATCH_LOGS,
-                    BrokerCall.UNWATCH_LOGS),
+                    BrokerCall.UNWATCH_LOGS,
+                    BrokerCall.HEARTBEAT,
+                    BrokerCall.UNREGISTER,
+                    BrokerCall.CLAIM,
+                    BrokerCall.RECEIVE,
+                    BrokerCall.RENEW,
+                    BrokerCall.REPORT),
             Role.ADMIN,
-            EnumSet.of(BrokerCall.LIST_DOCUMENTS, BrokerCall.PUT_DOCUMENT, BrokerCall.DELETE_DOCUMENT));
+            EnumSet.of(BrokerCall.PUT_DOCUMENT, BrokerCall.DELETE_DOCUMENT));
 
     private static final Set<BrokerCall> OF_WORKERS = EnumSet.of(
             BrokerCall.HEARTBEAT,
@@ -53,9 +63,14 @@ class GatewayRightsTest {
             BrokerCall.CHECKPOINT,
             BrokerCall.LOG);
 
-    /** Of their own tasks only. */
-    private static final Set<BrokerCall> NARROWED =
-            EnumSet.of(BrokerCall.SUBMIT, BrokerCall.CANCEL, BrokerCall.FOLLOW, BrokerCall.FIND);
+    /** Of their own tasks only; and of their documents, those of their own attempts. */
+    private static final Set<BrokerCall> NARROWED = EnumSet.of(
+            BrokerCall.SUBMIT,
+            BrokerCall.CANCEL,
+            BrokerCall.FOLLOW,
+            BrokerCall.FIND,
+            BrokerCall.LIST_DOCUMENTS,
+            BrokerCall.PUT_DOCUMENT);
 
     @Test
     void eachCallHasAPlace() {

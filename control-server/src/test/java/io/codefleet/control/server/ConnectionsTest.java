@@ -59,7 +59,7 @@ class ConnectionsTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private Socket open() throws IOException {
@@ -138,10 +138,10 @@ class ConnectionsTest {
                         return null;
                     }
                 })
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         awaitLooks();
         awaitLooks();
-        socket.sendText("still here", true).get(20, TimeUnit.SECONDS);
-        assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("still here");
+        socket.sendText("still here", true).get(60, TimeUnit.SECONDS);
+        assertThat(received.get(60, TimeUnit.SECONDS)).isEqualTo("still here");
     }
 }

@@ -1,0 +1,113 @@
+import {html, nothing} from 'lit';
+import {Page} from '../page.js';
+import {api, queryOf} from '../api.js';
+import {rows} from '../graph.js';
+import {confirm} from '../dialog.js';
+import {cost, duration, many, word} from '../format.js';
+import {ago, empty, problem, state, table, title, waiting} from '../parts.js';
+import {openTask, shown} from '../unlock.js';
+import '../patch.js';
+
+/** How many answers are shown side by side. */
+const COMPARED = 8;
+
+class Runs extends Page {
+  async load() {
+    const {id, cursor, compare} = this.parameters;
+    if (this.followed !== id) this.data = undefined;
+    this.followed = id;
+    if (!id) return api.get('/runs' + queryOf({cursor}));
+    const run = await api.get('/runs/' + encodeURIComponent(id));
+    const step = compare && this.find(run.steps, compare);
+    const votes = step ? await Promise.all(step.tasks.slice(0, COMPARED).map(async task => openTask(await api.get('/tasks/' + encodeURIComponent(task)), this.me.namespace))) : [];
+    return {...run, votes};
+  }
+
+  find(steps, name) {
+    for (const step of steps || []) {
+      const found = step.name === name ? step : this.find(step.steps, name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  control(action) {
+    return () => this.act(async () => {
+      const {id} = await api.post('/runs/' + encodeURIComponent(this.parameters.id) + '/' + action);
+      if (id !== this.parameters.id) location.hash = '#/runs' + queryOf({id});
+    });
+  }
+
+  async cancel() {
+    const {id} = this.parameters;
+    if (await confirm({title: `Cancel ${id}?`, action: 'Cancel the run', danger: true,
+      text: 'All its tasks are cancelled. What has ended stays; nothing is undone.'})) await this.act(() => api.delete('/runs/' + encodeURIComponent(id)));
+  }
+
+  done(steps) {
+    const ended = steps.filter(step => ['SUCCEEDED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(step.state)).length;
+    return `${ended} of ${many(steps.length, 'step')} done`;
+  }
+
+  actions(run) {
+    const ended = ['COMPLETED', 'FAILED', 'CANCELLED'].includes(run.state);
+    const operator = this.may('operator');
+    return html`<p class="bar">${state(run.state)} <span>${run.workflow}</span> <span class="quiet">${this.done(run.steps)}${run.note ? ', ' + run.note : ''}</span>
+      ${operator && !ended ? html`${run.state === 'PAUSED' ? html`<button type="button" @click=${this.control('resume')}>Resume</button>`
+        : html`<button type="button" @click=${this.control('pause')}>Pause</button>`}` : nothing}
+      ${operator && ended && run.state !== 'COMPLETED' ? html`<button type="button" @click=${this.control('retry')}>Retry</button>` : nothing}
+      ${this.may('submitter') && !ended ? html`<button type="button" @click=${() => this.cancel()}>Cancel</button>` : nothing}</p>`;
+  }
+
+  list() {
+    if (!this.data) return html`<h1>Runs</h1>${waiting(this)}`;
+    const items = this.data.items || [];
+    return html`<h1>Runs</h1>${problem(this.failure)}
+      ${items.length ? table('Runs', html`<th scope="col">State</th><th scope="col">Run</th>
+        <th scope="col" class="wide">Driver</th><th scope="col" class="n">Cost</th><th scope="col" class="wide">Submitter</th><th scope="col">Age</th>`,
+        items.map(run => html`<tr><td>${state(run.status)}</td>
+          <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
+          <td class="wide">${run.worker || '–'}</td><td class="n">${run.cost ? '$' + run.cost : '–'}</td><td class="wide">${run.submitter || '–'}</td>
+          <td>${ago(run.submittedAt)}</td></tr>`))
+      : empty('No workflow has run.', html`Submit one by <code>PUT /api/v1/runs/ID</code> or <code>codefleet run FILE</code>.`)}
+      ${this.data && this.data.next ? html`<a href="#/runs${queryOf({cursor: this.data.next})}">Older</a>` : nothing}`;
+  }
+
+  /** A step as a box of the graph; the steps inside it are boxes in the box. */
+  step(step, after = []) {
+    const tasks = step.tasks || [];
+    const compare = '#/runs' + queryOf({id: this.parameters.id, compare: step.name});
+    return html`<li class="step"><div>${state(step.state)} <strong>${step.name}</strong> ${step.note || ''}
+      ${after.length ? html`<span class="quiet">after ${after.join(', ')}</span>` : nothing}
+      <span class="quiet">${step.durationMs ? duration(step.durationMs) : ''} ${cost(step.usage)}
+        ${step.compensation ? 'compensation: ' + word(step.compensation) : ''}</span>
+      ${tasks.map(id => html` <a href="#/task${queryOf({id})}">${id}</a>`)}
+      ${tasks.length > 1 ? html` <a href=${compare}>Compare<span class="for"> the answers of ${step.name}</span></a>` : nothing}</div>
+      ${step.steps && step.steps.length ? html`<ul class="row">${step.steps.map(each => this.step(each))}</ul>` : nothing}</li>`;
+  }
+
+  vote(task) {
+    const result = task.outcome && task.outcome.result;
+    const error = task.outcome && task.outcome.error;
+    return html`<section class="vote"><h3><a href="#/task${queryOf({id: task.id})}">${task.id}</a></h3>
+      <p>${state(task.status)} <span class="quiet">${result && result.model ? result.model : ''} ${cost(task.usage)}</span></p>
+      ${error ? html`<p class="problem">${error.kind}: ${shown(error.message)}</p>` : nothing}
+      ${result ? html`<pre tabindex="0">${shown(result.text)}</pre>` : nothing}
+      ${result && result.patch ? html`<cf-patch .patch=${result.patch}></cf-patch>` : nothing}</section>`;
+  }
+
+  render() {
+    const run = this.data;
+    if (!this.parameters.id) return this.list();
+    if (!run || !run.steps) return html`<h1>${this.parameters.id}</h1>${waiting(this)}`;
+    return html`${title(run.id)}${problem(this.failure)}
+      ${this.actions(run)}
+      <ol class="graph">${rows(run.steps, run.graph).map(row => html`<li><ul class="row">${
+        row.map(({step, after}) => this.step(step, after))}</ul></li>`)}</ol>
+      ${run.votes && run.votes.length ? html`<h2>Answers of ${this.parameters.compare}</h2>
+        <div class="votes">${run.votes.map(task => this.vote(task))}</div>` : nothing}
+      ${run.graph ? html`<details><summary>Graph as Mermaid text</summary><pre tabindex="0">${run.graph}</pre></details>` : nothing}`;
+  }
+}
+
+customElements.define('cf-runs', Runs);

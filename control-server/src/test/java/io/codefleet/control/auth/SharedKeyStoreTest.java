@@ -1,0 +1,66 @@
+package io.codefleet.control.auth;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.Document;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharedKeyStoreTest {
+    private static final String KIND = "api-key";
+
+    private final CodefleetClient fleet = get(Codefleet.connect(CodefleetOptions.of("memory:" + UUID.randomUUID())));
+    private final ApiKeys keys = new ApiKeys(new SharedKeyStore(fleet), "default", Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        get(fleet.close());
+    }
+
+    private ApiKeys.IssuedKey issue() {
+        return get(keys.issue("ann", Role.ADMIN, Optional.empty()));
+    }
+
+    /** Stores a key as another program might have damaged it. */
+    private void damage(ApiKeys.IssuedKey key, JsonObject change) {
+        Document stored = get(fleet.documents().list(KIND)).stream()
+                .filter(document -> document.name().equals(key.key().id()))
+                .findFirst()
+                .orElseThrow();
+        String content = new JsonObject(stored.content()).mergeIn(change).encode();
+        assertThat(get(fleet.documents().put(new Document(KIND, stored.name(), stored.version(), content))))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\": null}",
+                "{\"role\": \"king\"}",
+                "{\"role\": 1}",
+                "{\"hash\": null}",
+                "{\"namespaces\": null}",
+                "{\"namespaces\": [null, \"default\"]}"
+            })
+    void aDamagedRecordAdmitsNobodyAndIsRevokedAndOthersWork(String change) {
+        ApiKeys.IssuedKey damaged = issue();
+        ApiKeys.IssuedKey other = issue();
+        damage(damaged, new JsonObject(change));
+
+        assertThat(get(keys.authenticate(damaged.token()))).isEmpty();
+        assertThat(get(keys.authenticate(other.token()))).isPresent();
+        assertThat(get(keys.revoke(damaged.key().id()))).isTrue();
+        assertThat(get(fleet.documents().list(KIND)))
+                .extracting(Document::name)
+                .containsExactly(other.key().id());
+    }
+}

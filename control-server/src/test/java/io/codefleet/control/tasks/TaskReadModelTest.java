@@ -1,0 +1,87 @@
+package io.codefleet.control.tasks;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.FleetEvent;
+import io.codefleet.Task;
+import io.codefleet.TaskSummary;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskReadModelTest {
+    /** Of more event loops than there are contexts, so that a context that is busy holds up no other. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(64));
+
+    private final CodefleetClient fleet =
+            get(Codefleet.connect(vertx, CodefleetOptions.of("memory:" + UUID.randomUUID())));
+    private final TaskReadModel model = new TaskReadModel(vertx, fleet, 10, Clock.systemUTC());
+
+    @AfterEach
+    void close() {
+        model.close();
+        get(fleet.close().compose(closed -> vertx.close()).map(true));
+    }
+
+    /** The context of the thread that makes a server is also that of the server's connections. */
+    @Test
+    void aSearchDoesNotWaitForTheContextOfTheThreadThatMadeTheModel() {
+        model.start();
+        CountDownLatch release = new CountDownLatch(1);
+        vertx.getOrCreateContext().runOnContext(busy -> await(release));
+        try {
+            assertThat(get(model.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10))
+                            .items())
+                    .isEmpty();
+        } finally {
+            release.countDown();
+        }
+    }
+
+    /** Events that were dropped do not come again: the model reads all tasks once more. */
+    @Test
+    void aGapInTheEventsIsFilledByReadingAllTasksAgain() {
+        LossyEvents lossy = new LossyEvents(fleet);
+        TaskReadModel gapped = new TaskReadModel(vertx, lossy.client(), 10, Clock.systemUTC());
+        gapped.start();
+        try {
+            assertThat(ids(gapped)).isEmpty();
+            lossy.loseAll();
+            get(fleet.submitTask(Task.of("x").id("lost")));
+            assertThat(lossy.awaitLost()).isTrue();
+            assertThat(ids(gapped)).isEmpty();
+
+            lossy.deliver(new FleetEvent.Missed("1", Instant.now()));
+
+            Awaitility.await().untilAsserted(() -> assertThat(ids(gapped)).containsExactly("lost"));
+        } finally {
+            gapped.close();
+        }
+    }
+
+    private static List<String> ids(TaskReadModel model) {
+        return get(model.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10)).items().stream()
+                .map(TaskSummary::id)
+                .toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
