@@ -1,0 +1,196 @@
+package io.codefleet.control;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.codefleet.Allowance;
+import io.codefleet.Artifact;
+import io.codefleet.Backoff;
+import io.codefleet.Document;
+import io.codefleet.DocumentOwner;
+import io.codefleet.RetryPolicy;
+import io.codefleet.RunOptions;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Usage;
+import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.Role;
+import io.codefleet.json.TranscriptDocuments;
+import io.codefleet.transcript.TranscriptPart;
+import io.codefleet.transcript.TranscriptStep;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One task, one run, and the figures of all. */
+class DashboardTaskIT extends DashboardFixture {
+    private static final long EXACT = 9_007_199_254_740_993L;
+
+    private void worker(String type) throws Exception {
+        Usage usage =
+                Usage.builder().inputTokens(EXACT).cost(new BigDecimal("0.10")).build();
+        get(fleet.worker(WorkerOptions.create().id("w-" + type))
+                .handle(
+                        type,
+                        attempt -> attempt.task().prompt().startsWith("fail")
+                                ? Future.failedFuture("broken")
+                                : Future.succeededFuture(
+                                        TaskResult.text("<" + attempt.task().prompt() + ">")
+                                                .usage(usage)))
+                .start());
+    }
+
+    private static void hasNoAccessibilityFault(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatWaitsSaysWhy() throws Exception {
+        get(fleet.submitTask(Task.of("x").id("lost").type("review")));
+        Page page = open(Role.OBSERVER, "task?id=lost");
+        assertThat(page.locator(".timeline")).containsText("none that is present serves its lane");
+        assertThat(button(page, "Cancel")).hasCount(0);
+    }
+
+    @Test
+    void theTimeLineShowsAttemptsAndThePauseBetweenThem() throws Exception {
+        worker("flaky");
+        RetryPolicy twice = RetryPolicy.DEFAULT.maxAttempts(2).backoff(Backoff.fixed(Duration.ofMillis(300)));
+        get(fleet.submitTask(Task.of("fail").id("twice").type("flaky").retry(twice))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OPERATOR, "task?id=twice");
+        Locator timeline = page.locator(".timeline");
+        assertThat(timeline).containsText("Attempt 1 on w-flaky");
+        assertThat(timeline).containsText("the pause before the next attempt");
+        assertThat(timeline).containsText("Attempt 2 on w-flaky");
+        button(page, "Replay").click();
+        page.locator("[role=status] a").click();
+        assertThat(page.locator("h1")).hasText("twice~1");
+    }
+
+    @Test
+    void aTaskIsSubmittedAgainWithEditsAndShownAsACommand() throws Exception {
+        get(fleet.submitTask(Task.of("It's 1").id("first").type("code").tag("team", "red"))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OPERATOR, "task?id=first");
+        page.getByText("As a curl command").click();
+        assertThat(page.getByText("curl -sS -X POST")).containsText("It'\\''s 1");
+        button(page, "Submit with edits").click();
+        hasNoAccessibilityFault(page);
+        page.getByLabel("Prompt").fill("It is 2");
+        button(page, "Replay with edits").click();
+        assertThat(page.locator("h1")).not().hasText("first");
+        assertThat(page.locator("details pre").first()).hasText("It is 2");
+        String id = page.locator("h1").textContent();
+        assertThat(id).startsWith("first~e");
+        assertThat(get(fleet.task(id)).orElseThrow().task().tags()).containsEntry("team", "red");
+    }
+
+    @Test
+    void aRunIsAGraphAndItsAnswersStandSideBySide() throws Exception {
+        worker("default");
+        Workflow workflow = Workflow.named("release")
+                .input("parts", List.of("a", "b"))
+                .steps(List.of(
+                        Step.task("check", Task.of("check {{ item }}").type("default"))
+                                .forEach("{{ input.parts }}"),
+                        Step.task("ship", Task.of("ship").type("default")).after("check")));
+        get(Workflows.on(fleet).run(workflow, RunOptions.of("run")).compose(run -> run.result()));
+        Page page = open(Role.OPERATOR, "runs?id=run");
+        assertThat(page.locator(".graph > li")).hasCount(2);
+        assertThat(page.locator(".graph > li").last()).containsText("after check");
+        page.getByText("Compare").click();
+        assertThat(page.locator(".vote")).hasCount(2);
+        assertThat(page.locator(".votes")).containsText("<check b>");
+        hasNoAccessibilityFault(page);
+    }
+
+    @Test
+    void numbersThatADoubleCannotHoldAreShownExactly() throws Exception {
+        worker("exact");
+        get(fleet.submitTask(Task.of("x").type("exact").allowance(Allowance.of("team")))
+                .compose(handle -> handle.outcome()));
+        Page page = open(Role.OBSERVER, "spending");
+        assertThat(page.getByLabel("Allowances")).containsText("9,007,199,254,740,993");
+        assertThat(page.getByLabel("Cost by submitter")).containsText("$0.1");
+    }
+
+    @Test
+    void theFilesOfATaskAreDownloadedAndOneThatWasLeftOutSaysWhy() throws Exception {
+        TaskResult result = TaskResult.text("done")
+                .artifacts(List.of(
+                        new Artifact("out/a b.txt", 5, Artifact.Form.TEXT, "hello"),
+                        Artifact.omitted("big.bin", 3 << 20, "is too large")));
+        get(fleet.worker(WorkerOptions.create().id("w-files"))
+                .handle("files", attempt -> Future.succeededFuture(result))
+                .start());
+        get(fleet.submitTask(Task.of("x").id("files").type("files")).compose(handle -> handle.outcome()));
+        Page page = open(Role.OBSERVER, "task?id=files");
+        Download download =
+                page.waitForDownload(() -> page.getByText("out/a b.txt").click());
+        assertThat(download.suggestedFilename()).isEqualTo("a b.txt");
+        assertThat(download.path()).hasContent("hello");
+        assertThat(page.locator("main")).containsText("5 bytes");
+        assertThat(page.locator("main")).containsText("3 MiB, left out: is too large");
+        assertThat(page.getByText("big.bin").locator("xpath=ancestor::a")).hasCount(0);
+    }
+
+    @Test
+    void theOverviewDrawsItsFigures() throws Exception {
+        worker("exact");
+        get(fleet.submitTask(Task.of("x").type("exact")).compose(handle -> handle.outcome()));
+        get(fleet.submitTask(Task.of("x").id("lost").type("review")));
+        Page page = open(Role.OBSERVER, "overview?minutes=60");
+        assertThat(page.locator("cf-chart canvas")).hasCount(6);
+        assertThat(page.locator("cf-chart").filter(new Locator.FilterOptions().setHasText("Cost")))
+                .containsText("highest $0.1, in all $0.1");
+        assertThat(page.locator(".share")).hasCount(1);
+    }
+
+    @Test
+    void theTranscriptOfEachAttemptIsReadWhenItIsOpened() throws Exception {
+        worker("flaky");
+        RetryPolicy twice = RetryPolicy.DEFAULT.maxAttempts(2).backoff(Backoff.fixed(Duration.ofMillis(10)));
+        get(fleet.submitTask(Task.of("fail").id("told").type("flaky").retry(twice))
+                .compose(handle -> handle.outcome()));
+        TranscriptPart part = new TranscriptPart(
+                0,
+                List.of(
+                        new TranscriptStep.AgentMessage(Instant.ofEpochMilli(5), "I look <b>first</b>"),
+                        new TranscriptStep.ToolStep(
+                                Instant.ofEpochMilli(6),
+                                Duration.ofSeconds(2),
+                                "bash",
+                                "{\"command\":\"ls\"}",
+                                "a.txt",
+                                TranscriptStep.ToolStep.ToolStatus.COMPLETED)),
+                false);
+        get(fleet.documents()
+                .put(new Document(
+                        new DocumentOwner("told", 1).kind(),
+                        TranscriptDocuments.name(0),
+                        0,
+                        TranscriptDocuments.content(part))));
+        Page page = open(Role.OBSERVER, "task?id=told");
+        page.getByText("Transcript", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.getByText("is not kept")).isVisible();
+
+        page.getByLabel("Attempt").selectOption("1");
+        assertThat(page.locator(".transcript")).containsText("I look <b>first</b>");
+        assertThat(page.locator(".transcript")).containsText("Tool bash completed in 2 s");
+        assertThat(page.locator(".transcript")).containsText("a.txt");
+        assertThat(page.getByText("The end of the attempt is not recorded.")).isVisible();
+        hasNoAccessibilityFault(page);
+    }
+}
