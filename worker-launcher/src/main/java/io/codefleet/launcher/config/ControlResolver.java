@@ -16,7 +16,6 @@ import io.codefleet.launcher.config.ControlPart.TlsPart;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes settings of a control plane of the merged layers. */
@@ -88,26 +87,30 @@ public final class ControlResolver {
                     "control.jwt",
                     "needs issuer and audience (--jwt-issuer, --jwt-audience); tokens for others would be accepted");
         }
-        JwtOptions options = jwt.keySet() == null
-                ? JwtOptions.ofSecret(secret(jwt.secretFile()), jwt.issuer(), jwt.audience())
-                : JwtOptions.ofKeySet(jwt.keySet(), jwt.issuer(), jwt.audience());
-        return withClaims(options, jwt);
+        JwtOptions.Builder options = JwtOptions.builder()
+                .keySet(jwt.keySet())
+                .secret(jwt.keySet() == null ? secret(jwt.secretFile()) : null)
+                .issuer(jwt.issuer())
+                .audience(jwt.audience());
+        putClaims(options, jwt);
+        return options.build();
     }
 
-    private static JwtOptions withClaims(JwtOptions given, JwtPart jwt) {
-        JwtOptions options = given;
+    private static void putClaims(JwtOptions.Builder options, JwtPart jwt) {
         if (jwt.roleClaim() != null) {
-            options = options.roleClaim(jwt.roleClaim());
+            options.roleClaim(jwt.roleClaim());
         }
         if (jwt.roles() != null) {
             Map<String, Role> roles = new LinkedHashMap<>();
             jwt.roles().forEach((name, role) -> roles.put(name, role("control.jwt.roles." + name, role)));
-            options = options.roles(roles);
+            options.roles(roles);
         }
         if (jwt.namespacesClaim() != null) {
-            options = options.namespacesClaim(Optional.of(jwt.namespacesClaim()).filter(name -> !name.isEmpty()));
+            options.namespacesClaim(jwt.namespacesClaim().isEmpty() ? null : jwt.namespacesClaim());
         }
-        return jwt.clockSkew() == null ? options : options.clockSkew(jwt.clockSkew());
+        if (jwt.clockSkew() != null) {
+            options.clockSkew(jwt.clockSkew());
+        }
     }
 
     private static Role role(String key, String code) {

@@ -78,7 +78,8 @@ public final class SettingsResolver {
                         new ShutdownSettings(
                                 Optional.ofNullable(worker.idleShutdown())
                                         .map(limit -> positive("worker.idle_shutdown", limit)),
-                                Optional.ofNullable(worker.terminationFile()))),
+                                Optional.ofNullable(worker.terminationFile())),
+                        TranscriptResolver.resolve(file.sessions())),
                 agent.server(server)
                         .environment(new ServerEnvironment(
                                 Boolean.TRUE.equals(file.opencode().projectConfig()), merged.secretVariables())),

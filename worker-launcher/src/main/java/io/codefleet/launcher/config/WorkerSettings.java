@@ -30,6 +30,16 @@ public record WorkerSettings(
         LogSettings logs,
         List<String> warnings) {
 
+    /** Returns a copy with this connection to the fleet. */
+    public WorkerSettings fleet(CodefleetOptions value) {
+        return new WorkerSettings(value, worker, agent, monitoring, logs, warnings);
+    }
+
+    /** Returns a copy with these settings of the worker. */
+    public WorkerSettings worker(AgentWorkerSettings value) {
+        return new WorkerSettings(fleet, value, agent, monitoring, logs, warnings);
+    }
+
     /** Returns a description of the resolved configuration for its author, without passwords. */
     public List<String> describe() {
         List<String> lines = new ArrayList<>();

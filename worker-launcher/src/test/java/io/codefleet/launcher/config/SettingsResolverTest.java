@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.agent.opencode.settings.ServerSettings;
+import io.codefleet.agent.worker.TranscriptSettings;
 import io.codefleet.micrometer.server.MonitoringSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,5 +171,36 @@ class SettingsResolverTest {
         assertThatThrownBy(() -> resolve(line))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void transcriptsAreRecordedUnlessTheyAreTurnedOff() {
+        assertThat(resolve("").worker().transcripts()).isEqualTo(TranscriptSettings.DEFAULT);
+        assertThat(resolve("sessions: {transcripts: false}")
+                        .worker()
+                        .transcripts()
+                        .enabled())
+                .isFalse();
+        assertThat(resolve(
+                                "sessions:",
+                                "  transcript_size: 512KB",
+                                "  transcript_text_size: 1KB",
+                                "  transcript_interval: 1s")
+                        .worker()
+                        .transcripts())
+                .isEqualTo(new TranscriptSettings(true, 512 * 1024, 1024, Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "transcript_size: 2MB, sessions.transcript_size: is 2MB; must be from 32KB to 1MB",
+        "transcript_size: 5000GB, sessions.transcript_size: is 2147483647B; must be from 32KB to 1MB",
+        "transcript_text_size: 9KB, sessions.transcript_text_size: is 9KB; must be from 64B to 8KB",
+        "transcript_interval: 10ms, sessions.transcript_interval: is 10ms; must be at least 100ms"
+    })
+    void aLimitOfTranscriptsThatIsOutOfRangeIsNamed(String line, String fault) {
+        assertThatThrownBy(() -> resolve("sessions: {" + line + "}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(fault.replace(';', ','));
     }
 }

@@ -67,8 +67,7 @@ class PrometheusIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(30))
-                .ignoreException(IOException.class)
+        await().ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> ask("/-/ready").statusCode() == 200);
     }
 
@@ -105,7 +104,7 @@ class PrometheusIT {
         running.work();
         get(running.fleet.submitTask(Task.of("x").type("nobody-serves-this")));
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(query("up == 1")).hasSize(2);
             assertThat(query("codefleet_fleet_tasks_completed_total{job=\"codefleet-control\"} == 1"))
                     .hasSize(1);

@@ -54,7 +54,7 @@ final class BrokerCommand implements Callable<Integer> {
     public Integer call() {
         CodefleetOptions options = broker.remoteOptions(around);
         check(options);
-        Logging.forCommands(true);
+        Logging.forServers();
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Shell completion:  source <(codefleet generate-completion)"
         })
 public final class CodefleetCommand implements Runnable {
-    private static final Set<String> LONG_LIVED = Set.of("worker", "control", "broker", "dev");
+    private static final Set<String> LONG_LIVED = Set.of("worker", "control", "broker", "dev", "mcp");
 
     private final Terminal terminal;
 

@@ -1,6 +1,9 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.launcher.cli.output.Terminal;
+import io.codefleet.launcher.cli.output.Text;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,5 +37,11 @@ public record CommandContext(Terminal terminal, InputStream input, Map<String, S
     String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Starts the tracing that the environment asks for. What goes wrong with it later is a line on standard error. */
+    Tracing tracing(ProcessKind process) {
+        return Tracing.start(
+                process, environment, warning -> terminal.err().println("codefleet: " + Text.line(warning)));
     }
 }

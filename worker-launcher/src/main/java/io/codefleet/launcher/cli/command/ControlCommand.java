@@ -10,6 +10,8 @@ import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.ControlResolver;
 import io.codefleet.launcher.config.ControlSettings;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -78,24 +80,33 @@ final class ControlCommand implements Callable<Integer> {
 
     private CodefleetOptions connection() {
         CodefleetOptions connection = broker.remoteOptions(around);
+        if (sealed && connection.codec().isPresent()) {
+            throw new CommandFailure(
+                    "--sealed is for a control plane without the keys of the content, and there are some; leave out "
+                            + "--payload-key-file, CODEFLEET_PAYLOAD_KEY_FILE, CODEFLEET_PAYLOAD_KEYS and the file's "
+                            + "keys, or --sealed");
+        }
         return sealed ? connection.codec(SealedContent.codec()) : connection;
     }
 
     @Override
     public Integer call() {
-        Logging.forCommands(true);
+        Logging.forServers();
         ControlSettings settings = settings();
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         Vertx vertx = Vertx.vertx();
-        try {
-            CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, connection()));
+        try (Tracing tracing = around.tracing(ProcessKind.SERVER)) {
+            CodefleetClient fleet = FleetSession.await(Codefleet.connect(vertx, tracing.submits(connection())));
             ControlServer control = ControlServer.on(vertx, fleet, settings.options());
-            listen.announce(around, control, settings);
-            stopped.join();
-            FleetSession.await(control.close().map(true));
-            FleetSession.await(fleet.close().map(true));
-            return ExitCode.OK;
+            try {
+                listen.announce(around, control, settings);
+                stopped.join();
+                return ExitCode.OK;
+            } finally {
+                FleetSession.await(control.close().map(true));
+                FleetSession.await(fleet.close().map(true));
+            }
         } catch (BrokerUnavailableException e) {
             throw FleetSession.unreachable(e);
         } finally {

@@ -63,6 +63,11 @@ final class DemoStage implements AutoCloseable {
 
     /** Returns the settings of a worker in this process. */
     WorkerSettings worker(String id, String capability) {
+        return worker(id, capability, ConfigLayer.EMPTY);
+    }
+
+    /** Returns the settings of a worker in this process, with what the caller says before those of the stage. */
+    WorkerSettings worker(String id, String capability, ConfigLayer said) {
         ConfigLayer layer = ConfigLayer.values()
                 .put("worker.id", id, "the demo")
                 .put("worker.capabilities", List.of(capability), "the demo")
@@ -72,7 +77,7 @@ final class DemoStage implements AutoCloseable {
                 .put("opencode.state_dir", folder.resolve("state"), "the demo")
                 .put("opencode.config", openCodeConfig().orElse(null), "the demo")
                 .layer();
-        return new SettingsResolver("demo", folder).resolve(layer);
+        return new SettingsResolver("demo", folder).resolve(said.over(layer));
     }
 
     @Override

@@ -6,9 +6,9 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.OpenCodeAgent;
-import io.codefleet.agent.worker.AgentWorkerSettings;
 import io.codefleet.agent.worker.ShutdownReason;
 import io.codefleet.agent.worker.WorkerProcess;
+import io.codefleet.broker.LoopbackHost;
 import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.ApiKeys;
@@ -17,6 +17,9 @@ import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.ControlResolver;
 import io.codefleet.launcher.config.ControlSettings;
 import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.demo.SampleProject;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +45,13 @@ import picocli.CommandLine.Option;
                     + "folder, other machines by the gateway."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it was stopped", "2:wrong flag, no OpenCode, or a port that is taken"})
+        exitCodeList = {"0:it was stopped", "2:wrong flag, no OpenCode, or a port that is taken"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  codefleet dev                                   with a sample project",
+            "  codefleet dev --ask edit,bash                   you approve each change and command in the dashboard",
+            "  codefleet dev --model anthropic/claude-sonnet-4-0 --workspace-root ~/src"
+        })
 final class DevCommand implements Callable<Integer> {
     /** How many runs of workflows it drives at once. */
     private static final int RUNS = 20;
@@ -54,6 +63,9 @@ final class DevCommand implements Callable<Integer> {
 
     @Mixin
     private final TlsFlags tls = new TlsFlags();
+
+    @Mixin
+    private final DevAgentFlags agentFlags = new DevAgentFlags();
 
     @Option(
             names = "--data",
@@ -86,19 +98,22 @@ final class DevCommand implements Callable<Integer> {
         ConfigLayer.Values flags = listen.layer();
         tls.put(flags);
         ControlSettings settings = ControlResolver.resolve(flags.layer());
+        ConfigLayer said = agentFlags.layer();
         CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         TerminationSignals.onStop(() -> stopped.complete(true));
         String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
-        try (DemoStage stage = DemoStage.set(plan)) {
-            CodefleetClient fleet = FleetSession.await(Codefleet.connect(stage.vertx(), CodefleetOptions.of(uri)));
+        try (Tracing tracing = around.tracing(ProcessKind.SERVER);
+                DemoStage stage = DemoStage.set(plan)) {
+            CodefleetClient fleet =
+                    FleetSession.await(Codefleet.connect(stage.vertx(), tracing.submits(CodefleetOptions.of(uri))));
             try {
                 ControlServer control = ControlServer.on(stage.vertx(), fleet, settings.options());
                 listen.createKey(around, control, settings);
                 int port = listen.announce(around, control, settings);
                 sayHowToJoin(control, settings.options(), port, uri);
                 try {
-                    withWorker(stage, fleet, stopped);
+                    withWorker(stage, fleet, tracing.attempts(settings(stage, said)), stopped);
                 } finally {
                     FleetSession.await(control.close().map(true));
                 }
@@ -133,20 +148,29 @@ final class DevCommand implements Callable<Integer> {
         } else {
             out.println("           with a KEY of 'codefleet keys create NAME --role worker --broker " + uri + "'");
         }
-        if (options.tls().isEmpty() && !ListenFlags.loopback(host)) {
+        if (options.tls().isEmpty() && !LoopbackHost.matches(host)) {
             out.println(
                     "           after a start with --tls-cert and --tls-key: keys go to other machines by https only");
         }
     }
 
-    private void withWorker(DemoStage stage, CodefleetClient fleet, CompletableFuture<Boolean> stopped) {
-        WorkerSettings settings = stage.worker("dev-worker", "java");
+    private static WorkerSettings settings(DemoStage stage, ConfigLayer said) {
+        WorkerSettings settings = stage.worker("dev-worker", "java", said);
+        return settings.worker(settings.worker()
+                .workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS)));
+    }
+
+    private void withWorker(
+            DemoStage stage, CodefleetClient fleet, WorkerSettings settings, CompletableFuture<Boolean> stopped) {
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
-        AgentWorkerSettings withDriver = settings.worker()
-                .workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS));
         try {
             WorkerProcess worker = FleetSession.await(WorkerProcess.join(
-                    stage.vertx(), fleet, withDriver, agent, List.of(), reason -> stopped.complete(true)));
+                    stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> stopped.complete(true)));
+            if (agentFlags.sample()) {
+                // It goes with the folder of the stage.
+                Path sample = SampleProject.unpack(stage.projects()).folder();
+                around.terminal().out().println("Project:   " + sample + ", a sample with a bug");
+            }
             around.terminal()
                     .out()
                     .println("The worker " + settings.worker().options().id() + " takes tasks. Ctrl-C ends it all.");

@@ -50,6 +50,10 @@ final class FleetSession implements AutoCloseable {
                 e.getMessage() + "; start it, or name another with --broker or " + BrokerFlags.BROKER_VARIABLE, e);
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     CodefleetClient fleet() {
         return fleet;
     }

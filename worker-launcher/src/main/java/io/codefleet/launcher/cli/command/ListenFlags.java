@@ -1,5 +1,6 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.broker.LoopbackHost;
 import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
@@ -7,8 +8,6 @@ import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.ControlSettings;
 import java.io.PrintStream;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +40,7 @@ final class ListenFlags {
         int bound = start(control, settings);
         String host = settings.options().host();
         PrintStream out = around.terminal().out();
-        if (settings.options().tls().isEmpty() && !loopback(host)) {
+        if (settings.options().tls().isEmpty() && !LoopbackHost.matches(host)) {
             around.terminal()
                     .err()
                     .println("Warning: " + host
@@ -49,7 +48,7 @@ final class ListenFlags {
                             + "way. Give --tls-cert and --tls-key, or put a proxy with TLS in front.");
         }
         out.println("API:       " + control.address(bound) + "/api/v1");
-        if (loopback(host)) {
+        if (LoopbackHost.matches(host)) {
             out.println("Dashboard: " + FleetSession.await(control.loginLink(bound)));
             out.println("The link signs one browser in, once, within 15 minutes.");
         } else {
@@ -61,18 +60,10 @@ final class ListenFlags {
 
     /** Makes a key for a day where other machines may come in, as there may be none yet. */
     void createKey(CommandContext around, ControlServer control, ControlSettings settings) {
-        if (!loopback(settings.options().host())) {
+        if (!LoopbackHost.matches(settings.options().host())) {
             Instant end = Instant.now().plus(Duration.ofDays(1));
             ApiKeys.IssuedKey key = FleetSession.await(control.keys().issue("dev", Role.ADMIN, Optional.of(end)));
             around.terminal().out().println("API key:   " + key.token());
-        }
-    }
-
-    static boolean loopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 

@@ -7,6 +7,8 @@ import io.codefleet.TaskHandle;
 import io.codefleet.TaskQuery;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.launcher.cli.output.Text;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +78,8 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailure("--type, --tag and --submitter go with --all only");
         }
         TaskQuery query = filter.apply(TaskQuery.ALL);
-        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+        try (Tracing tracing = around.tracing(ProcessKind.COMMAND);
+                FleetSession session = FleetSession.open(tracing.submits(broker.remoteOptions(around)))) {
             return print(all ? replayAll(session.fleet(), query) : replayEach(session.fleet()));
         }
     }

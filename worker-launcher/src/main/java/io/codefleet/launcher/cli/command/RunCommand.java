@@ -3,6 +3,8 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.RunOptions;
 import io.codefleet.launcher.cli.output.ProgressView;
 import io.codefleet.launcher.cli.output.Text;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.WorkflowRun;
 import io.codefleet.workflow.Workflows;
@@ -69,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
         Workflow workflow =
                 flags.workflow(sentence -> around.terminal().err().println("warning: " + Text.line(sentence)));
         RunOptions options = flags.options();
-        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+        try (Tracing tracing = around.tracing(ProcessKind.COMMAND);
+                FleetSession session = FleetSession.open(tracing.submits(broker.remoteOptions(around)))) {
             Workflows workflows = Workflows.on(session.fleet());
             WorkflowRun run = FleetSession.await(
                     durable ? workflows.submit(workflow, options) : workflows.run(workflow, options));

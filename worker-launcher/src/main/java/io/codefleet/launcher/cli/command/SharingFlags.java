@@ -1,13 +1,12 @@
 package io.codefleet.launcher.cli.command;
 
-import io.codefleet.Allowance;
-import io.codefleet.Budget;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.error.InvalidInputException;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags for how a task shares workers and money with others; a mixin. */
@@ -56,17 +55,8 @@ final class SharingFlags {
             description = "Count what it costs to this key, like team-a; see codefleet spending.")
     private @Nullable String allowance;
 
-    @Option(
-            names = "--allowance-per-day",
-            paramLabel = "DOLLARS",
-            description = "What all tasks of the key may cost in a day, UTC.")
-    private @Nullable String perDay;
-
-    @Option(
-            names = "--allowance-total",
-            paramLabel = "DOLLARS",
-            description = "What all tasks of the key may cost in all.")
-    private @Nullable String total;
+    @Mixin
+    private final AllowanceFlags limits = new AllowanceFlags();
 
     /**
      * Returns a copy of a task with the values of the flags.
@@ -91,16 +81,6 @@ final class SharingFlags {
     }
 
     private Task paid(Task task) {
-        if (allowance == null) {
-            if (perDay != null || total != null) {
-                throw new InvalidInputException(
-                        perDay != null ? "--allowance-per-day" : "--allowance-total",
-                        "is of no allowance; name its key with --allowance");
-            }
-            return task;
-        }
-        Allowance of = Allowance.of(allowance);
-        of = perDay == null ? of : of.perDay(Budget.cost(perDay));
-        return task.allowance(total == null ? of : of.total(Budget.cost(total)));
+        return limits.of(allowance).map(task::allowance).orElse(task);
     }
 }

@@ -8,9 +8,13 @@ import io.codefleet.launcher.cli.output.Text;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.SettingsResolver;
 import io.codefleet.launcher.config.WorkerSettings;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
+import io.codefleet.launcher.tracing.TracingVariables;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,7 +89,9 @@ import picocli.CommandLine.Option;
             "    {max_cost: 2.50, max_tokens: 2000000, max_steps: 200, silence: 5m, tool_time: 30m, provider_wait: 5m}",
             "  broker: {namespace: team-a, actor: build-7, payload_key_file: payload.keys}",
             "  redis: {host: redis.internal, password: \"$${CODEFLEET_REDIS_PASSWORD}\", ssl: true}",
-            "  monitoring: {log_format: json, metrics_port: 9090, metrics_host: 0.0.0.0}"
+            "  monitoring: {log_format: json, metrics_port: 9090, metrics_host: 0.0.0.0}",
+            "",
+            "OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 sends spans, of this command and of those that submit."
         })
 final class StartWorkerCommand implements Callable<Integer> {
     private final CommandContext around;
@@ -113,8 +119,9 @@ final class StartWorkerCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Logging.forWorker(settings.logs());
-        try {
-            ShutdownReason reason = new WorkerRun(settings, OpenCodeAgent::start).runUntilShutdown();
+        try (Tracing tracing = Tracing.start(
+                ProcessKind.WORKER, around.environment(), LoggerFactory.getLogger(StartWorkerCommand.class)::warn)) {
+            ShutdownReason reason = new WorkerRun(tracing.attempts(settings), OpenCodeAgent::start).runUntilShutdown();
             return reason.startAgain() ? ExitCode.RESTART : ExitCode.OK;
         } catch (BrokerUnavailableException e) {
             throw FleetSession.unreachable(e);
@@ -124,6 +131,8 @@ final class StartWorkerCommand implements Callable<Integer> {
     private void show(ConfigLayer merged, WorkerSettings settings) {
         PrintStream out = around.terminal().out();
         settings.describe().stream().map(Text::line).forEach(out::println);
+        out.println(Text.line(
+                "spans         " + TracingVariables.of(around.environment()).describe()));
         FileNameEncoding.warning().ifPresent(warning -> out.println("warning       " + warning));
         out.println();
         merged.describe().stream().map(Text::line).forEach(out::println);

@@ -40,6 +40,7 @@ final class Subcommands {
         types.put("control", ControlCommand.class);
         types.put("broker", BrokerCommand.class);
         types.put("dev", DevCommand.class);
+        types.put("mcp", McpCommand.class);
         types.put("workers", WorkersCommand.class);
         types.put("keys", KeysCommand.class);
         types.put("workflow", WorkflowCommand.class);
@@ -74,6 +75,7 @@ final class Subcommands {
                     case "control" -> lineOf(new ControlCommand(around));
                     case "broker" -> lineOf(new BrokerCommand(around));
                     case "dev" -> lineOf(new DevCommand(around));
+                    case "mcp" -> lineOf(new McpCommand(around));
                     case "workers" -> lineOf(new WorkersCommand(around), WorkersCommand.commands(around));
                     case "keys" -> lineOf(new KeysCommand(around), KeysCommand.commands(around));
                     case "workflow" -> lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around));

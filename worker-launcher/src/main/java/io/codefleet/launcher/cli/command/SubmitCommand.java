@@ -10,6 +10,8 @@ import io.codefleet.launcher.cli.output.OutcomeText;
 import io.codefleet.launcher.cli.output.ProgressView;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.codefleet.launcher.cli.output.Text;
+import io.codefleet.launcher.tracing.ProcessKind;
+import io.codefleet.launcher.tracing.Tracing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,7 +80,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Task task = flags.task(prompt.read(around));
-        try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
+        try (Tracing tracing = around.tracing(ProcessKind.COMMAND);
+                FleetSession session = FleetSession.open(tracing.submits(broker.remoteOptions(around)))) {
             TaskHandle handle = FleetSession.await(session.fleet().submitTask(task));
             return noWait ? submitted(handle) : waitFor(session, handle);
         }

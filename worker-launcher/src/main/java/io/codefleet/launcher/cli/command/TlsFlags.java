@@ -28,7 +28,7 @@ final class TlsFlags {
         }
     }
 
-    private static Path readable(String flag, Path file) {
+    static Path readable(String flag, Path file) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new CommandFailure(flag + ": there is no file " + file + " that can be read");
         }

@@ -48,7 +48,8 @@ final class WorkerFlags {
     @Option(
             names = "--workflows",
             paramLabel = "N",
-            description = "How many runs of workflows the worker drives at once, besides its tasks. Default: 0")
+            description = "How many runs of workflows the worker drives at once, and how many consensuses it holds, "
+                    + "besides its tasks. Default: 0")
     private @Nullable Integer workflows;
 
     @Option(

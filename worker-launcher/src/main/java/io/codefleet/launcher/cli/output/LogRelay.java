@@ -7,6 +7,7 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import io.codefleet.CodefleetClient;
 import io.codefleet.LogLines;
+import io.codefleet.agent.worker.SecretMask;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

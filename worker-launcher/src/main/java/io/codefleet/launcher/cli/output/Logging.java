@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.codefleet.CodefleetClient;
+import io.codefleet.agent.worker.SecretMask;
 import io.codefleet.launcher.config.LogSettings;
 import io.vertx.core.Vertx;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -35,6 +36,24 @@ public final class Logging {
             start(context, plain(context), "System.err", Level.DEBUG);
         } else {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        }
+    }
+
+    /** Adds warnings, on standard error, to the logging of a command that runs for long, unless all lines are shown already. */
+    public static void warnings() {
+        atLeast(Level.WARN);
+    }
+
+    /** Configures the logging of a server, on standard error: what it does, unless all lines are shown already. */
+    public static void forServers() {
+        atLeast(Level.INFO);
+    }
+
+    private static void atLeast(Level level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (!context.getLogger(Logger.ROOT_LOGGER_NAME).isErrorEnabled()) {
+            context.reset();
+            start(context, plain(context), "System.err", level);
         }
     }
 
@@ -105,6 +124,8 @@ public final class Logging {
         // the fault of a task's schema is in its error; the words of a task stay out of the log
         context.getLogger("com.networknt.schema").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(libraries);
+        // below it has the texts of messages, with their prompts
+        context.getLogger("io.modelcontextprotocol").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);
         // It warns of each connection that breaks, and lists all its settings for each client; calls say what fails.
         context.getLogger("org.apache.kafka").setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.ERROR);

@@ -66,6 +66,7 @@ class CommandLineTest {
                 "model /no/such.yml | there is no file /no/such.yml",
                 "model x.yml --port 70000 | --port is 70000, must be from 0 to 65535",
                 "control --tls-cert a.crt --broker redis://x | --tls-cert and --tls-key go together",
+                "dev --ask edit,talk | --ask is 'talk'; write edit, bash or web",
                 "control --tls-key a.key --broker redis://x | --tls-cert and --tls-key go together",
                 "control --tls-cert /no/such.crt --tls-key a.key --broker redis://x | --tls-cert: there is no file /no/such.crt",
                 "submit @no/such.md | PROMPT: '@no/such.md' is a prompt and not a file, and there is no file no/such.md; read",

@@ -263,6 +263,18 @@ class DeployFilesTest {
     }
 
     @Test
+    void theVariablesOfAControlPlaneReplaceItsOptionsForJava() throws IOException {
+        List<String> lines = text("systemd/codefleet-control.service").lines().toList();
+        String options = "Environment=\"JAVA_TOOL_OPTIONS=-Xms32m -XX:+UseSerialGC -Xmx512m\"";
+
+        assertThat(lines).containsSubsequence(options, "EnvironmentFile=-/etc/codefleet/control.env");
+        assertThat(lines)
+                .filteredOn(line -> line.startsWith("ExecStart="))
+                .hasSize(1)
+                .noneMatch(line -> line.contains(" -X"));
+    }
+
+    @Test
     void theBrokersPasswordHasANameThatAgentsDoNotSee() throws IOException {
         for (String file : List.of(
                 "systemd/codefleet-worker.service",

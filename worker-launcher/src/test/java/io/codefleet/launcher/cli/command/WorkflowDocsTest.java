@@ -70,7 +70,7 @@ class WorkflowDocsTest {
 
     private static <T> T get(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(30, SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(60, SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -48,9 +48,14 @@ final class ReleaseFixture {
               <name>Thing</name>
               <description>A thing.</description>
               <url>https://example.com</url>
-              <licenses></licenses>
-              <developers></developers>
+              <licenses>
+                <license><name>Free</name><url>https://example.com/license</url></license>
+              </licenses>
+              <developers>
+                <developer><name>Thing developers</name></developer>
+              </developers>
               <scm>
+                <url>https://example.com</url>
                 <connection>scm:git:SOURCE</connection>
               </scm>
             """;

@@ -211,7 +211,8 @@ class AgentFleetIT {
     @Test
     void aWorkflowRunsOnAgentsAndIsDrivenByTheirWorker() throws IOException {
         worker("w", "java", "--workflows", "5");
-        E2e.awaitWorkers(fleet, 2);
+        // The agent, the driver of runs, and the one that holds consensuses.
+        E2e.awaitWorkers(fleet, 3);
         Path project = project("shop");
         Path file = Files.writeString(folder.resolve("review.yml"), """
                 name: review

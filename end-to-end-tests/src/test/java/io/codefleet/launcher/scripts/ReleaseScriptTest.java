@@ -194,6 +194,27 @@ class ReleaseScriptTest {
                 "has no scm");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<license><name>Free</name><url>https://example.com/license</url></license> | ''                  | licenses",
+                "<name>Free</name>                                | <name> </name>              | licenses",
+                "<url>https://example.com/license</url>           | ''                          | licenses",
+                "<developer><name>Thing developers</name></developer> | <developer></developer> | developers",
+                "<connection>                                     | <other>                     | scm",
+                "<description>A thing.</description>              | <description> </description> | description"
+            })
+    void aPomWhoseElementIsEmptyIsRefused(String element, String replacement, String name) throws Exception {
+        String pom = Files.readString(fixture.file("codefleet-bom", ".pom"));
+        assertThat(pom).contains(element);
+        fixture.put("codefleet-bom", ".pom", pom.replace(element, replacement).getBytes(StandardCharsets.UTF_8));
+        assertRefused(
+                fixture.release(VERSION, "--dry-run", "--no-sign"),
+                "the pom of codefleet-bom has no " + name,
+                "1 fault");
+    }
+
     @Test
     void whatIsNotPublishedIsNotInTheBundle() throws Exception {
         fixture.put("codefleet-fixtures", ".jar", ReleaseFixture.jar("Fixture.class"));

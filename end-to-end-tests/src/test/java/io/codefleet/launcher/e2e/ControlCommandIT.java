@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TestCertificates;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,6 +81,22 @@ class ControlCommandIT {
         LauncherProcess keys = LauncherProcess.jar(folder, Map.of(), all.toArray(String[]::new));
         keys.exitCode();
         return keys;
+    }
+
+    @Test
+    void aPortThatIsTakenIsReportedWithoutTraces() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                LauncherProcess refused = LauncherProcess.jar(
+                        folder,
+                        Map.of(),
+                        "control",
+                        "--port",
+                        String.valueOf(taken.getLocalPort()),
+                        "--broker",
+                        "file:" + folder.resolve("broker"))) {
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("is taken").doesNotContain("ERROR", "DEBUG", "\tat ");
+        }
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +30,7 @@ final class NetworkRelay implements AutoCloseable {
         NetworkRelay relay = new NetworkRelay(process, socket);
         daemon(() -> RelayMain.pass(process.getInputStream(), socket.getOutputStream()));
         daemon(() -> RelayMain.pass(socket.getInputStream(), process.getOutputStream()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> isListening(network, from));
+        await().until(() -> isListening(network, from));
         return relay;
     }
 

@@ -10,6 +10,7 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskResult;
+import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
@@ -44,6 +45,8 @@ class SoakIT {
     private static final int AT_ONCE = 16;
     private static final int SESSIONS = Integer.getInteger("codefleet.soak.sessions", 40);
     private static final int FIFTHS = 5;
+    private static final long MAX_SERVER_MB =
+            RecyclingLimits.DEFAULT.maxMemoryBytes().orElseThrow() >> 20;
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     @RegisterExtension
@@ -95,7 +98,12 @@ class SoakIT {
                     "%d sessions in %d s; after each fifth:%n",
                     SESSIONS, Duration.ofNanos(System.nanoTime() - begun).toSeconds());
             footprints.forEach(System.out::println);
-            assertFlat(footprints.get(1), footprints.get(FIFTHS - 1));
+            Footprint early = footprints.get(1);
+            // A program that OpenCode has just started for itself ends in a moment; what agents have left does not.
+            E2e.eventually(() -> assertThat(Footprint.of(worker, stateDir()).processes())
+                    .as("processes")
+                    .isLessThanOrEqualTo(early.processes()));
+            assertFlat(early, footprints.get(FIFTHS - 1));
         }
     }
 
@@ -169,15 +177,16 @@ class SoakIT {
     }
 
     private static void assertFlat(Footprint early, Footprint late) {
-        assertThat(late.processes()).as("processes").isLessThanOrEqualTo(early.processes());
         assertThat(late.workerFiles()).as("files of the worker").isLessThanOrEqualTo(early.workerFiles() + 20);
         assertThat(late.serverFiles()).as("files of OpenCode").isLessThanOrEqualTo(early.serverFiles() + 20);
         assertThat(late.foldersKb()).as("folders").isLessThanOrEqualTo(early.foldersKb() + 100);
-        // a short run is warming up yet
+        // In a short run the worker is warming up yet, and OpenCode takes what it gets, up to the worker's limit.
         boolean complete = SESSIONS >= 200;
-        double margin = complete ? 1.2 : 1.5;
-        assertThat(late.workerMb()).as("memory of the worker").isLessThan((long) (early.workerMb() * margin));
-        assertThat(late.serverMb()).as("memory of OpenCode").isLessThan((long) (early.serverMb() * margin));
+        assertThat(late.workerMb()).as("memory of the worker").isLessThan((long)
+                (early.workerMb() * (complete ? 1.2 : 1.5)));
+        assertThat(late.serverMb())
+                .as("memory of OpenCode")
+                .isLessThan(complete ? (long) (early.serverMb() * 1.2) : MAX_SERVER_MB);
         if (complete) {
             assertThat(late.stateKb() - early.stateKb()).as("state of OpenCode").isLessThan(SESSIONS * 100L);
         }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** One shell in which the blocks of a document run one after another, as in a reader's terminal. */
 final class TutorialShell implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
     private static final String MARK = "--- end of block ---";
 
     /** What a shell itself says about a job that was killed. */

@@ -19,6 +19,13 @@ import java.util.concurrent.TimeUnit;
  * process tree and ended with it.
  */
 final class LauncherProcess implements AutoCloseable {
+    /** The Java of this test; for a short run, the second compiler costs more than it gives. */
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC");
+
+    private static final Path NO_INPUT = Path.of("/dev/null");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -35,16 +42,23 @@ final class LauncherProcess implements AutoCloseable {
 
     /** The jar with these arguments. */
     static LauncherProcess jar(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
+        return jar(folder, environment, NO_INPUT, arguments);
+    }
+
+    /** The jar with these arguments, which reads a file as its input. */
+    static LauncherProcess jar(Path folder, Map<String, String> environment, Path input, String... arguments) {
+        Path jar = jarFile();
+        List<String> command = new ArrayList<>(ClassArchive.options(jar));
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(arguments));
-        return start(folder, environment, command);
+        return start(folder, environment, input, List.of(), command);
     }
 
     /** A main class of the tests with these arguments, in a network namespace. */
     static LauncherProcess mainInNetwork(Path folder, String network, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        return start(folder, Map.of(), List.of("ip", "netns", "exec", network), command);
+        return start(folder, Map.of(), NO_INPUT, List.of("ip", "netns", "exec", network), command);
     }
 
     /** A main class of the tests with these arguments. */
@@ -64,24 +78,20 @@ final class LauncherProcess implements AutoCloseable {
     }
 
     private static LauncherProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-        return start(folder, environment, List.of(), arguments);
+        return start(folder, environment, NO_INPUT, List.of(), arguments);
     }
 
     private static LauncherProcess start(
-            Path folder, Map<String, String> environment, List<String> around, List<String> arguments) {
+            Path folder, Map<String, String> environment, Path input, List<String> around, List<String> arguments) {
         try {
             Path out = Files.createTempFile(folder, "process-", ".out");
             Path err = Files.createTempFile(folder, "process-", ".err");
             List<String> command = new ArrayList<>(around);
-            command.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m"));
+            command.addAll(JAVA);
+            command.add("-Xmx256m");
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CODEFLEET_"));

@@ -92,9 +92,12 @@ class TutorialIT {
         return new Block(block.language(), block.note(), text);
     }
 
-    /** Returns the variable PATH with the JDK of this test and OpenCode in front. */
-    private static String path() {
-        Path java = Path.of(System.getProperty("java.home"), "bin");
+    /** Returns the variable PATH with the Java of this test, for short runs, and OpenCode in front. */
+    private String path() throws IOException {
+        Path java = Files.createDirectory(folder.resolve("bin"));
+        Path program = Files.writeString(
+                java.resolve("java"), "#!/bin/sh\nexec " + String.join(" ", LauncherProcess.JAVA) + " \"$@\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
         Path openCode = Path.of(E2e.openCode()).getParent();
         return java + File.pathSeparator + openCode + File.pathSeparator + System.getenv("PATH");
     }
