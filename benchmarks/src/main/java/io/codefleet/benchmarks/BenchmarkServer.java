@@ -41,7 +41,7 @@ final class BenchmarkServer {
 
     private static Future<String> bare(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.post("/api/tasks").handler(BodyHandler.create(false)).handler(context -> {
+        router.post("/api/v1/tasks").handler(BodyHandler.create(false)).handler(context -> {
             JsonObject task = context.body().asJsonObject();
             if (!task.containsKey("prompt")) {
                 throw new IllegalStateException("there is no prompt");

@@ -26,15 +26,17 @@ final class ChildJvm implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static ChildJvm start(Class<?> main, String... arguments) {
+    /**
+     * Starts a program.
+     *
+     * @param main its class
+     */
+    static ChildJvm start(JavaOptions java, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path")));
-        String options = System.getProperty("child.options", "");
-        if (!options.isEmpty()) {
-            command.addAll(List.of(options.split(" ", -1)));
-        }
+        command.addAll(java.options());
         command.add(main.getName());
         command.addAll(List.of(arguments));
         try {
@@ -90,6 +92,15 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Ends it as kill -9 does. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sends a line to the parent. */
     static void say(String line) {
         System.out.println(MARK + line);
@@ -109,7 +120,9 @@ final class ChildJvm implements AutoCloseable {
             process.getOutputStream().close();
             process.waitFor(10, TimeUnit.SECONDS);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (process.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -54,6 +54,11 @@ final class CommandCount implements AutoCloseable {
                 .sum();
     }
 
+    /** Deletes all tasks, so that a round does not depend on what earlier rounds have left. */
+    void deleteAll() {
+        Benchmarks.get(redis.flushall(List.of("SYNC")));
+    }
+
     /** Returns how many commands clients sent between two readings, without the readings themselves. */
     static long sent(Map<String, Long> before, Map<String, Long> after) {
         return SENT.stream()

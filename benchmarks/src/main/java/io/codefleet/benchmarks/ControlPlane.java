@@ -20,15 +20,17 @@ import org.HdrHistogram.Histogram;
  * vertx-web, their latency and that of the SDK, the rate of a fleet with and without watchers, and the memory of an idle one.
  * Servers and watchers are processes of their own; this one makes the load.
  *
- * <p>Arguments: nothing for all, or {@code submit}, {@code watch} or {@code idle}.
+ * <p>Arguments: nothing for all, or {@code submit}, {@code latency}, {@code watch} or {@code idle}.
  */
 public final class ControlPlane {
     private static final String PROMPT = "x".repeat(512);
     private static final int ROUNDS = 3;
     private static final int WATCHERS = 500;
-    private static final int WARM_UP = 40_000;
+    private static final int WARM_UP = 100_000;
     private static final int REQUESTS = 20_000;
     private static final int PER_SECOND = 200;
+
+    private static final JavaOptions CONTROL_PLANE = JavaOptions.ofControlPlane();
 
     private final Vertx vertx = Vertx.vertx();
     private final String uri;
@@ -40,11 +42,14 @@ public final class ControlPlane {
     /** Runs the benchmark. */
     public static void main(String[] arguments) {
         String which = arguments.length == 0 ? "all" : arguments[0];
+        print("servers run with %s", CONTROL_PLANE);
         try (RedisTestServer server = RedisTestServer.start()) {
             ControlPlane measured = new ControlPlane(server.uri());
             if (which.equals("all") || which.equals("submit")) {
                 measured.submits("memory:benchmark");
                 measured.submits(server.uri());
+            }
+            if (which.equals("all") || which.equals("latency")) {
                 measured.latency();
             }
             if (which.equals("all") || which.equals("watch")) {
@@ -64,7 +69,7 @@ public final class ControlPlane {
     /** A server process, and the load on it. */
     private record Server(ChildJvm process, HttpLoad load, int port, String key) implements AutoCloseable {
         static Server start(Vertx vertx, String... arguments) {
-            ChildJvm process = ChildJvm.start(BenchmarkServer.class, arguments);
+            ChildJvm process = ChildJvm.start(CONTROL_PLANE, BenchmarkServer.class, arguments);
             String[] said = process.line().split(" ", -1);
             int port = Integer.parseInt(said[0]);
             return new Server(process, new HttpLoad(vertx, port, said[1], PROMPT), port, said[1]);
@@ -87,7 +92,7 @@ public final class ControlPlane {
     }
 
     private void submits(String broker) {
-        print("POST /api/tasks and a bare route, broker %s", broker.replaceAll(":.*", ""));
+        print("POST /api/v1/tasks and a bare route, broker %s", broker.replaceAll(":.*", ""));
         try (Server bare = Server.start(vertx, "bare");
                 Server control = Server.start(vertx, broker, namespace())) {
             bare.load().rate(WARM_UP);
@@ -162,7 +167,11 @@ public final class ControlPlane {
         double alone = fleet.getAsDouble();
         double cpuAlone = control.cpu(before, (System.nanoTime() - start) / 1e4);
         try (ChildJvm watchers = ChildJvm.start(
-                WatcherProcess.class, String.valueOf(control.port()), control.key(), String.valueOf(WATCHERS))) {
+                JavaOptions.DEFAULTS,
+                WatcherProcess.class,
+                String.valueOf(control.port()),
+                control.key(),
+                String.valueOf(WATCHERS))) {
             watchers.line();
             Duration cpu = control.process().cpu();
             long bytes = Long.parseLong(watchers.ask(""));

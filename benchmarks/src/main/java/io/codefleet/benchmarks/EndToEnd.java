@@ -24,6 +24,7 @@ public final class EndToEnd {
     private static final String PROMPT = "x".repeat(512);
     private static final int WARM_UP = 30_000;
     private static final int ROUNDS = 3;
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final String uri;
@@ -61,8 +62,14 @@ public final class EndToEnd {
     }
 
     private double rate(int window, int batch, int tasks) {
+        return rate(window, batch, tasks, () -> {});
+    }
+
+    /** Returns the best rate of some rounds. */
+    private double rate(int window, int batch, int tasks, Runnable beforeRound) {
         double best = 0;
         for (int round = 0; round < ROUNDS; round++) {
+            beforeRound.run();
             CodefleetClient client = connect();
             CodefleetClient fleet = connectTo(client);
             startWorker(fleet, 200);
@@ -106,18 +113,19 @@ public final class EndToEnd {
                 BareLoop bare = new BareLoop(vertx, uri, PROMPT)) {
             bare.rate(1000, 1, WARM_UP);
             double bareSingle = bare.rate(1000, 1, 100_000);
-            double single = rate(1000, 1, 100_000);
+            double single = rate(1000, 1, 100_000, count::deleteAll);
             print(
                     "  one task a call          %,10.0f tasks/s; bare loop %,.0f; %.0f %%",
                     single, bareSingle, 100 * single / bareSingle);
+            count.deleteAll();
             double bareBatch = bare.rate(10_000, 50, 200_000);
-            double batch = rate(10_000, 100, 200_000);
+            double batch = rate(10_000, 100, 200_000, count::deleteAll);
             print(
                     "  in batches               %,10.0f tasks/s; bare loop %,.0f; %.0f %%",
                     batch, bareBatch, 100 * batch / bareBatch);
-            double shallow = rate(1_000, 1, 100_000);
-            double deep = rate(100_000, 1, 100_000);
-            print("  1 000 / 100 000 queued   %,10.0f / %,.0f tasks/s; %.0f %%", shallow, deep, 100 * deep / shallow);
+            double shallow = rate(1_000, 1, 100_000, count::deleteAll);
+            double deep = rate(100_000, 1, 100_000, count::deleteAll);
+            print("  1 000 / 100 000 at once  %,10.0f / %,.0f tasks/s; %.0f %%", shallow, deep, 100 * deep / shallow);
             cost(count);
             latency();
             idle(count);
@@ -126,42 +134,59 @@ public final class EndToEnd {
     }
 
     private void cost(CommandCount count) {
+        count.deleteAll();
         CodefleetClient fleet = connect();
         startWorker(fleet, 200);
+        costOfTasks("under load", count, fleet, 1000, 50_000);
+        costOfTasks("one task at a time", count, fleet, 1, 3000);
+        costOfTasks("100 000 at once", count, fleet, 100_000, 200_000);
         Map<String, Long> before = count.read();
-        int tasks = 50_000;
-        double micros = processorMicros(count, fleet, 1000, tasks);
-        Map<String, Long> after = count.read();
-        print(
-                "  under load               %.3f calls a task, %.1f commands in Redis a task",
-                (double) CommandCount.sent(before, after) / tasks, (double) CommandCount.ran(before, after) / tasks);
-        print(
-                "  processor time of Redis  %.1f µs a task in batches, %.1f µs one at a time",
-                micros, processorMicros(count, fleet, 1, 3000));
-        before = count.read();
         Latency.measure(vertx, fleet, PROMPT, 20, 100);
-        after = count.read();
+        Map<String, Long> after = count.read();
         print("  idle fleet (20/s)        %.2f calls a task", CommandCount.sent(before, after) / 100.0);
         Benchmarks.get(fleet.close());
     }
 
-    /** Returns the processor time of Redis for each task, with a given number of tasks between submit and outcome. */
-    private static double processorMicros(CommandCount count, CodefleetClient fleet, int window, int tasks) {
-        double before = count.processorMicros();
+    /** Prints what a task costs Redis, with a given number of tasks between submit and outcome. */
+    private static void costOfTasks(String when, CommandCount count, CodefleetClient fleet, int window, int tasks) {
+        Map<String, Long> before = count.read();
+        double micros = count.processorMicros();
         new ClosedLoop(fleet, PROMPT, window, 1).run(tasks - window);
-        return (count.processorMicros() - before) / tasks;
+        double used = count.processorMicros() - micros;
+        Map<String, Long> after = count.read();
+        double calls = (double) CommandCount.sent(before, after) / tasks;
+        double commands = (double) CommandCount.ran(before, after) / tasks;
+        print(
+                "  %-24s %.3f calls, %.1f commands in Redis and %.1f µs of its processor time a task",
+                when, calls, commands, used / tasks);
     }
 
+    /** Prints what a namespace costs in which nothing happens: its upkeep, and what each worker adds to it. */
     private void idle(CommandCount count) {
         CodefleetClient fleet = connect();
         startWorker(fleet, 10);
+        double[] one = perSecond(count);
+        int more = 10;
+        for (int i = 0; i < more; i++) {
+            startWorker(fleet, 10);
+        }
+        double[] all = perSecond(count);
+        print("  idle, one worker         %.2f calls/s, %.2f commands in Redis/s", one[0], one[1]);
+        print(
+                "  each further worker      %.2f calls/s, %.2f commands in Redis/s",
+                (all[0] - one[0]) / more, (all[1] - one[1]) / more);
+        Benchmarks.get(fleet.close());
+    }
+
+    /** Returns how many calls and commands Redis does in a second of an idle namespace. */
+    private static double[] perSecond(CommandCount count) {
         Benchmarks.pass(5);
         Map<String, Long> before = count.read();
-        Benchmarks.pass(Duration.ofSeconds(30).toSeconds());
+        Benchmarks.pass(IDLE.toSeconds());
         Map<String, Long> after = count.read();
-        print(
-                "  an idle worker           %.2f calls/s, %.2f commands in Redis/s",
-                CommandCount.sent(before, after) / 30.0, CommandCount.ran(before, after) / 30.0);
-        Benchmarks.get(fleet.close());
+        return new double[] {
+            (double) CommandCount.sent(before, after) / IDLE.toSeconds(),
+            (double) CommandCount.ran(before, after) / IDLE.toSeconds()
+        };
     }
 }

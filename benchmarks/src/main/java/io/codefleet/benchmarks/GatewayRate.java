@@ -3,13 +3,10 @@ package io.codefleet.benchmarks;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
 import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.Role;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,25 +16,27 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.HdrHistogram.Histogram;
 
 /**
- * Submit → no-op handler → outcome through a gateway, compared with direct connections to the same broker in the same run. The control
- * plane is a process of its own and leads a broker in a folder; client and worker are in this process.
+ * Submit → no-op handler → outcome through a gateway, compared with direct connections to the same broker in the same run. Client,
+ * worker and control plane are processes of their own; the control plane leads a broker in a folder.
  *
  * <p>Arguments: nothing, or how many tasks a round has.
  */
 public final class GatewayRate {
-    private static final String PROMPT = "x".repeat(512);
     private static final int TASKS = 50_000;
     private static final int WINDOW = 5_000;
     private static final int ROUNDS = 3;
     private static final RateLimit MUCH = new RateLimit(10_000, 10_000);
     private static final String SERVE = "serve";
 
-    private final Vertx vertx = Vertx.vertx();
+    private final ChildJvm client;
+    private final ChildJvm worker;
 
-    private GatewayRate() {}
+    private GatewayRate(ChildJvm client, ChildJvm worker) {
+        this.client = client;
+        this.worker = worker;
+    }
 
     /** Runs the benchmark, or with {@code serve FOLDER} its control plane. */
     public static void main(String[] arguments) throws IOException {
@@ -56,8 +55,10 @@ public final class GatewayRate {
                         folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader said = control.inputReader(StandardCharsets.UTF_8)) {
-            new GatewayRate()
+        try (BufferedReader said = control.inputReader(StandardCharsets.UTF_8);
+                ChildJvm client = ChildJvm.start(JavaOptions.DEFAULTS, FleetProcess.class);
+                ChildJvm worker = ChildJvm.start(JavaOptions.DEFAULTS, FleetProcess.class)) {
+            new GatewayRate(client, worker)
                     .compare(folder, Objects.requireNonNull(said.readLine(), "the control plane ended"), tasks);
         } finally {
             control.destroyForcibly();
@@ -103,40 +104,25 @@ public final class GatewayRate {
                 bestGateway, 100 * bestGateway / bestDirect);
         latency("direct", direct, direct);
         latency("gateway", gateway + Role.OPERATOR.code(), gateway + Role.WORKER.code());
-        Benchmarks.get(vertx.close());
     }
 
-    private CodefleetClient connect(String uri) {
-        return Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of(uri)));
-    }
-
-    private CodefleetClient startWorker(String uri) {
-        CodefleetClient fleet = connect(uri);
-        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                .start());
-        return fleet;
+    private void open(String clientUri, String workerUri) {
+        client.ask("close");
+        worker.ask("connect " + workerUri + " " + CodefleetOptions.DEFAULT_NAMESPACE);
+        worker.ask("work 200");
+        client.ask("connect " + clientUri + " " + CodefleetOptions.DEFAULT_NAMESPACE);
     }
 
     private double rate(String clientUri, String workerUri, int tasks) {
-        CodefleetClient worker = startWorker(workerUri);
-        CodefleetClient client = connect(clientUri);
-        double rate = new ClosedLoop(client, PROMPT, WINDOW, 1).run(tasks);
-        Benchmarks.get(worker.close());
-        Benchmarks.get(client.close());
-        return rate;
+        open(clientUri, workerUri);
+        return Double.parseDouble(client.ask("rate " + WINDOW + " 1 " + tasks));
     }
 
     private void latency(String name, String clientUri, String workerUri) {
-        CodefleetClient worker = startWorker(workerUri);
-        CodefleetClient client = connect(clientUri);
-        Latency.measure(vertx, client, PROMPT, 200, 400);
-        Histogram micros = Latency.measure(vertx, client, PROMPT, 200, 2000);
-        print(
-                "  %-8s at 200/s        p50 %.2f ms, p99 %.2f ms",
-                name, micros.getValueAtPercentile(50) / 1000.0, micros.getValueAtPercentile(99) / 1000.0);
-        Benchmarks.get(worker.close());
-        Benchmarks.get(client.close());
+        open(clientUri, workerUri);
+        client.ask("latency 200 400");
+        String[] both = client.ask("latency 200 2000").split(" ", -1);
+        print("  %-8s at 200/s        p50 %s ms, p99 %s ms", name, both[0], both[1]);
     }
 
     private static void print(String format, Object... values) {

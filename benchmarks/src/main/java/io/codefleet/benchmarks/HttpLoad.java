@@ -33,7 +33,7 @@ final class HttpLoad {
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS));
         this.options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setURI("/api/tasks")
+                .setURI("/api/v1/tasks")
                 .putHeader("Authorization", "Bearer " + key)
                 .putHeader("Content-Type", "application/json");
         this.body = new JsonObject().put("prompt", prompt).toBuffer();
@@ -91,7 +91,8 @@ final class HttpLoad {
         AtomicInteger ended = new AtomicInteger();
         Promise<Void> done = Promise.promise();
         vertx.setPeriodic(1000 / perSecond, timer -> {
-            if (sent.incrementAndGet() > calls) {
+            // After a failure the caller closes what is called.
+            if (done.future().isComplete() || sent.incrementAndGet() > calls) {
                 vertx.cancelTimer(timer);
                 return;
             }

@@ -1,0 +1,149 @@
+package io.codefleet.benchmarks;
+
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
+import io.codefleet.StorageLimits;
+import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.WorkerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of a fleet that is measured: the one that leads, the worker, or the client. It does what the lines of its parent say and
+ * answers each with a line.
+ */
+final class FleetProcess {
+    private static final String PROMPT = "x".repeat(512);
+    private static final int BATCH = 1000;
+    private static final String DONE = "done";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Promise<Void> firstClaim = Promise.promise();
+
+    @Nullable
+    private CodefleetClient fleet;
+
+    @Nullable
+    private SteadyLoad steady;
+
+    private FleetProcess() {}
+
+    /** Serves the parent. */
+    public static void main(String[] arguments) throws IOException {
+        FleetProcess process = new FleetProcess();
+        ChildJvm.serve(line -> process.answer(line.split(" ", -1)));
+        System.exit(0);
+    }
+
+    private String answer(String[] line) {
+        return switch (line[0]) {
+            case "connect" -> connect(line[1], line[2]);
+            case "work" -> work(Integer.parseInt(line[1]));
+            case "rate" -> rate(line);
+            case "latency" -> latency(Integer.parseInt(line[1]), Integer.parseInt(line[2]));
+            case "steady" -> steady(Integer.parseInt(line[1]));
+            case "gap" -> gap();
+            case "submit" -> submit(Integer.parseInt(line[1]));
+            case "claimed" -> claimed();
+            case "heap" -> heap();
+            case "close" -> close();
+            default -> throw new IllegalArgumentException("no command " + line[0]);
+        };
+    }
+
+    private CodefleetClient fleet() {
+        if (fleet == null) {
+            throw new IllegalStateException("the process is not connected");
+        }
+        return fleet;
+    }
+
+    private String connect(String uri, String namespace) {
+        close();
+        // A namespace with a million tasks takes its time to lead.
+        CodefleetOptions options = CodefleetOptions.of(uri)
+                .namespace(namespace)
+                .commandTimeout(Duration.ofMinutes(2))
+                .limits(StorageLimits.DEFAULT.maxQueuedTasks(10_000_000));
+        fleet = Benchmarks.get(Codefleet.connect(vertx, options));
+        return DONE;
+    }
+
+    private String close() {
+        if (fleet != null) {
+            Benchmarks.get(fleet.close());
+            fleet = null;
+        }
+        return DONE;
+    }
+
+    private String work(int concurrency) {
+        Benchmarks.get(fleet().worker(WorkerOptions.create().concurrency(concurrency))
+                .handleAny(attempt -> {
+                    firstClaim.tryComplete();
+                    return Future.succeededFuture(TaskResult.EMPTY);
+                })
+                .start());
+        return DONE;
+    }
+
+    private String rate(String[] line) {
+        int window = Integer.parseInt(line[1]);
+        int batch = Integer.parseInt(line[2]);
+        return String.valueOf(new ClosedLoop(fleet(), PROMPT, window, batch).run(Integer.parseInt(line[3])));
+    }
+
+    /** Returns the median and the 99th percentile in milliseconds. */
+    private String latency(int perSecond, int tasks) {
+        Histogram micros = Latency.measure(vertx, fleet(), PROMPT, perSecond, tasks);
+        return String.format(
+                Locale.ROOT,
+                "%.2f %.2f",
+                micros.getValueAtPercentile(50) / 1000.0,
+                micros.getValueAtPercentile(99) / 1000.0);
+    }
+
+    private String steady(int perSecond) {
+        steady = SteadyLoad.start(vertx, fleet(), PROMPT, perSecond);
+        return DONE;
+    }
+
+    private String gap() {
+        if (steady == null) {
+            throw new IllegalStateException("there is no steady load");
+        }
+        return steady.stop().toString();
+    }
+
+    private String submit(int tasks) {
+        for (int i = 0; i < tasks; i += BATCH) {
+            List<Task> batch = Stream.generate(() -> Task.of(PROMPT))
+                    .limit(Math.min(BATCH, tasks - i))
+                    .toList();
+            Benchmarks.get(fleet().submitTasks(batch));
+        }
+        return DONE;
+    }
+
+    private String claimed() {
+        Benchmarks.get(firstClaim.future());
+        return DONE;
+    }
+
+    /** Returns what its heap holds after a collection, in megabytes. */
+    private static String heap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return String.valueOf((runtime.totalMemory() - runtime.freeMemory()) >> 20);
+    }
+}
