@@ -60,6 +60,8 @@ class JavadocTest {
                 Modules.MICROMETER,
                 Modules.OPENTELEMETRY,
                 Modules.SPRING,
+                Modules.MCP,
+                Modules.TESTING,
                 Modules.REDIS_SERVER
             })
     void everyPublicTypeHasJavadoc(String module) throws IOException {

@@ -18,6 +18,8 @@ class ModuleDirectionsTest {
     /** For each module the ones that it may use. Only the distribution may use the launcher. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(Modules.TEST_SUPPORT, Set.of()),
+            Map.entry(Modules.TESTING, Set.of(Modules.API, Modules.IN_MEMORY)),
+            Map.entry(Modules.TEST_BROWSER, Set.of()),
             Map.entry(Modules.API, Set.of()),
             Map.entry(Modules.CORE, Set.of(Modules.API)),
             Map.entry(Modules.SPLIT, Set.of(Modules.API)),
@@ -35,6 +37,7 @@ class ModuleDirectionsTest {
             Map.entry(Modules.YAML, Set.of(Modules.API)),
             Map.entry(Modules.MODEL, Set.of()),
             Map.entry(Modules.REDIS_SERVER, Set.of()),
+            Map.entry(Modules.SITE, Set.of()),
             Map.entry(Modules.CONTROL, Set.of(Modules.API, Modules.LOG, Modules.YAML)),
             Map.entry(Modules.AGENT_API, Set.of(Modules.API)),
             Map.entry(Modules.AGENT_OPENCODE, Set.of(Modules.API, Modules.AGENT_API)),
@@ -45,12 +48,14 @@ class ModuleDirectionsTest {
             Map.entry(Modules.AGENT_TEST_SUPPORT, Set.of(Modules.API, Modules.TEST_SUPPORT)),
             Map.entry(Modules.MICROMETER, Set.of(Modules.API, Modules.AGENT_API, Modules.AGENT_WORKER)),
             Map.entry(Modules.OPENTELEMETRY, Set.of(Modules.API)),
-            Map.entry(Modules.SPRING, Set.of(Modules.API, Modules.MICROMETER, Modules.OPENTELEMETRY)),
+            Map.entry(Modules.SPRING, Set.of(Modules.API, Modules.MICROMETER, Modules.OPENTELEMETRY, Modules.CONTROL)),
+            Map.entry(Modules.MCP, Set.of(Modules.API, Modules.YAML)),
             Map.entry(Modules.SPRING_SAMPLE, Set.of(Modules.API, Modules.SPRING)),
             Map.entry(
                     Modules.LAUNCHER,
                     Set.of(
                             Modules.MICROMETER,
+                            Modules.OPENTELEMETRY,
                             Modules.AGENT_API,
                             Modules.AGENT_OPENCODE,
                             Modules.AGENT_WORKSPACE,
@@ -61,6 +66,7 @@ class ModuleDirectionsTest {
                             Modules.REDIS,
                             Modules.YAML,
                             Modules.MODEL,
+                            Modules.MCP,
                             Modules.CONTROL)),
             Map.entry(Modules.DISTRIBUTION, Set.of(Modules.LAUNCHER)),
             Map.entry(Modules.SAMPLES, Set.of(Modules.API, Modules.CORE, Modules.SPLIT, Modules.IN_MEMORY)),
@@ -80,6 +86,8 @@ class ModuleDirectionsTest {
                             Modules.IN_MEMORY,
                             Modules.REDIS,
                             Modules.REDIS_SERVER,
+                            Modules.KAFKA_SERVER,
+                            Modules.TEST_SUPPORT,
                             Modules.CONTROL)),
             Map.entry(
                     Modules.FAULTS,

@@ -1,19 +1,23 @@
 package io.codefleet.architecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The modules of this repository, and what was compiled from them. */
 final class Modules {
 
     static final String TEST_SUPPORT = "testing/test-support";
+    static final String TESTING = "testing/junit";
+    static final String TEST_BROWSER = "testing/browser";
     static final String API = "sdk-api";
     static final String CORE = "sdk-core";
     static final String SPLIT = "sdk-split";
@@ -38,6 +42,7 @@ final class Modules {
     static final String AGENT_TEST_SUPPORT = "agent/agent-test-support";
     static final String MICROMETER = "integrations/micrometer";
     static final String OPENTELEMETRY = "integrations/opentelemetry";
+    static final String MCP = "integrations/mcp";
     static final String SPRING = "integrations/spring-boot";
     static final String LAUNCHER = "worker-launcher";
     static final String DISTRIBUTION = "distribution";
@@ -47,9 +52,12 @@ final class Modules {
     static final String REDIS_SERVER = "redis-test-server";
     static final String BENCHMARKS = "benchmarks";
     static final String FAULTS = "fault-tests";
+    static final String SITE = "docs-site";
 
     static final List<String> ALL = List.of(
             TEST_SUPPORT,
+            TESTING,
+            TEST_BROWSER,
             API,
             CORE,
             SPLIT,
@@ -75,6 +83,7 @@ final class Modules {
             MICROMETER,
             OPENTELEMETRY,
             SPRING,
+            MCP,
             LAUNCHER,
             DISTRIBUTION,
             SAMPLES,
@@ -82,21 +91,37 @@ final class Modules {
             SPRING_SAMPLE,
             REDIS_SERVER,
             BENCHMARKS,
-            FAULTS);
+            FAULTS,
+            SITE);
+
+    /** Modules that have tests only. */
+    private static final List<String> OF_TESTS =
+            List.of("testing/control-client", "agent/agent-worker-tests", "control-server-tests", "end-to-end-tests");
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final Map<String, String> MODULE_BY_CLASS = ALL.stream()
-            .flatMap(module -> classes(module).stream().map(type -> Map.entry(type.getName(), module)))
-            .filter(entry -> !entry.getKey().endsWith("package-info"))
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    /** Read once for all tests, as that takes longer than what they look for. */
+    private static final JavaClasses COMPILED = new ClassFileImporter()
+            .importPaths(ALL.stream().map(Modules::compiled).toList());
+
+    private static final Map<String, String> MODULE_BY_CLASS =
+            COMPILED.stream().collect(Collectors.toUnmodifiableMap(JavaClass::getName, Modules::compiledFrom));
 
     private Modules() {}
 
     /** The classes of some modules, without their tests. */
     static JavaClasses classes(String... modules) {
-        Path[] folders = Arrays.stream(modules).map(Modules::compiled).toArray(Path[]::new);
-        return new ClassFileImporter().importPaths(folders);
+        Set<String> wanted = Set.of(modules);
+        return COMPILED.that(DescribedPredicate.describe(
+                "classes of " + wanted, type -> wanted.contains(MODULE_BY_CLASS.get(type.getName()))));
+    }
+
+    private static String compiledFrom(JavaClass type) {
+        Path file = Path.of(type.getSource().orElseThrow().getUri());
+        return ALL.stream()
+                .filter(module -> file.startsWith(compiled(module)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Which module a class is compiled from, or the empty string for one that is not ours. */
@@ -108,8 +133,10 @@ final class Modules {
         return ROOT.resolve(module).resolve("src/main/java");
     }
 
-    static Path testSources(String module) {
-        return ROOT.resolve(module).resolve("src/test/java");
+    /** The folders of the tests of all modules. */
+    static Stream<Path> testSources() {
+        return Stream.concat(ALL.stream(), OF_TESTS.stream())
+                .map(module -> ROOT.resolve(module).resolve("src/test/java"));
     }
 
     /** The folder of the classes of a module, without its tests. */

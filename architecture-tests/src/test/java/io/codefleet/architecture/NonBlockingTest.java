@@ -50,6 +50,9 @@ class NonBlockingTest {
                     "io.codefleet.launcher.cli.command", "the thread of the command line waits for its command to end"),
             Map.entry("io.codefleet.launcher.config", "settings are read before there is an event loop"),
             Map.entry("io.codefleet.launcher.cli.output", "the terminal belongs to the thread of the command line"),
+            Map.entry(
+                    "io.codefleet.launcher.tracing",
+                    "variables are read before there is an event loop, and the last spans sent after it"),
             Map.entry("io.codefleet.launcher.ClassList", "the run of the command line has ended"),
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
             Map.entry("io.codefleet.agent.opencode.server.ServerProcessRegistry", "runs on a worker executor"),
@@ -58,6 +61,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.agent.opencode.server.ProcessMemory", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.ProcessTree", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.session.ProjectInstructions", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.RunningTasks", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.ServerCommand", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.ServerMark", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.ServerProcess", "runs on a worker executor"),
@@ -74,6 +78,7 @@ class NonBlockingTest {
             Modules.AGENT_WORKSPACE,
             Modules.AGENT_WORKER,
             Modules.MICROMETER,
+            Modules.MCP,
             Modules.LAUNCHER);
 
     private static final Map<Class<?>, Set<String>> BLOCKING_METHODS = Map.ofEntries(

@@ -108,7 +108,7 @@ class PublishedPomsTest {
     @Test
     void kitsForAuthorsOfBrokersArePublishedAndFixturesAreNot() {
         assertThat(MODULES)
-                .contains(Modules.API, Modules.LAUNCHER, Modules.TCK, Modules.LOG_TCK, Modules.MODEL)
+                .contains(Modules.API, Modules.LAUNCHER, Modules.TCK, Modules.LOG_TCK, Modules.MODEL, Modules.TESTING)
                 .doesNotContain(
                         Modules.TEST_SUPPORT,
                         Modules.AGENT_TEST_SUPPORT,

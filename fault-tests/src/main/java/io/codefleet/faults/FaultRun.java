@@ -61,6 +61,13 @@ public final class FaultRun {
                 .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
     }
 
+    /** Makes the run on three servers of NATS JetStream, on this thread, and returns its report. */
+    public static RunReport makeOnNatsCluster(FaultRunOptions options) {
+        log.info("seed {} on three NATS servers", options.seed());
+        return new FaultRun(options, TestEnvironment::onNatsCluster)
+                .make(FaultSchedule.ofServer(options.seed(), options.duration(), options.every()));
+    }
+
     /** Makes the run behind a gateway, over a folder, on this thread, and reports it. */
     public static RunReport makeOnGateway(FaultRunOptions options) {
         log.info("seed {} behind a gateway", options.seed());

@@ -13,9 +13,11 @@ import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
 import io.codefleet.testing.FreePort;
+import io.codefleet.testing.NatsTestCluster;
 import io.codefleet.testing.NatsTestServer;
 import io.codefleet.testing.RabbitTestServer;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,26 @@ public final class TestEnvironment implements AutoCloseable {
         TcpProxy proxy = TcpProxy.to("127.0.0.1", nats.port());
         Site site = new Site(at("nats", proxy), null, ServerControl.of(nats), proxy, nats::close);
         return start(new TestEnvironment(folder, site), history, size).observing(nats.uri() + "?lead=false", history);
+    }
+
+    /**
+     * Starts everything, with three replicas of each stream on three NATS servers. The faults of the server are those of the one that leads
+     * the log of the first namespace, and the faults of the network are those of the way to the first server.
+     */
+    public static TestEnvironment onNatsCluster(Path folder, History history, Size size) {
+        NatsTestCluster cluster = NatsTestCluster.start(false);
+        List<String> uris = cluster.uris();
+        TcpProxy proxy = TcpProxy.to("127.0.0.1", URI.create(uris.get(0)).getPort());
+        String others =
+                uris.stream().skip(1).map(uri -> URI.create(uri).getAuthority()).collect(Collectors.joining(","));
+        Site site = new Site(
+                always("nats://127.0.0.1:" + proxy.port() + "," + others + "?replicas=3"),
+                null,
+                new NatsClusterControl(cluster, "codefleet-log-" + NAMESPACES.get(0)),
+                proxy,
+                cluster::close);
+        return start(new TestEnvironment(folder, site), history, size)
+                .observing(cluster.uri() + "?replicas=3&lead=false", history);
     }
 
     /** Starts everything, with Kafka as the broker: a worker or client leads, and never the process of the run. */

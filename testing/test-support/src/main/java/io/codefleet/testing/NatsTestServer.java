@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@code nats-server} process with a folder of its own. */
 public final class NatsTestServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String READY = "Server is ready";
 
     private final Path folder;

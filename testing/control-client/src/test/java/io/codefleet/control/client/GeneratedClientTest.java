@@ -14,20 +14,29 @@ import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.client.api.AccessApi;
 import io.codefleet.control.client.api.FleetApi;
+import io.codefleet.control.client.api.RunsApi;
 import io.codefleet.control.client.api.TasksApi;
 import io.codefleet.control.client.api.WorkersApi;
+import io.codefleet.control.client.model.Agreement;
 import io.codefleet.control.client.model.ApiKey;
+import io.codefleet.control.client.model.ConsensusRules;
 import io.codefleet.control.client.model.CreateKeyRequest;
+import io.codefleet.control.client.model.NewConsensus;
+import io.codefleet.control.client.model.NewRun;
 import io.codefleet.control.client.model.NewTask;
 import io.codefleet.control.client.model.NewTaskLimits;
 import io.codefleet.control.client.model.Outcome;
+import io.codefleet.control.client.model.Run;
 import io.codefleet.control.client.model.SubmittedTask;
 import io.codefleet.control.client.model.TaskDetail;
 import io.codefleet.control.client.model.TaskList;
 import io.codefleet.control.client.model.TaskStatus;
 import io.codefleet.control.client.model.TaskSummary;
+import io.codefleet.control.client.model.Voter;
 import io.codefleet.testing.VertxExtension;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +142,30 @@ class GeneratedClientTest {
         assertThat(String.valueOf(outcome.getResult())).contains("four");
         assertThat(new WorkersApi(client).listWorkers().getItems()).hasSize(1);
         assertThat(new FleetApi(client).getMetrics().toString()).isNotEmpty();
+    }
+
+    @Test
+    void aConsensusIsCountedByRules() throws Exception {
+        get(Workflows.on(fleet).driver(WorkerOptions.create().id("driver")).start());
+        get(Workflows.on(fleet)
+                .consensusDriver(WorkerOptions.create().id("panel"))
+                .start());
+        startWorker();
+        NewConsensus consensus = new NewConsensus()
+                .question(task("What is 2 + 2?"))
+                .voters(List.of(new Voter().model("a/x"), new Voter().model("b/y")))
+                .agreement(new Agreement().by(Agreement.ByEnum.ANSWER))
+                .rules(new ConsensusRules()
+                        .minAgreement(BigDecimal.valueOf(0.6))
+                        .ties(ConsensusRules.TiesEnum.FIRST_VOTER));
+        RunsApi runs = new RunsApi(client);
+        String id = runs.submitRun(RunsApi.APISubmitRunRequest.newBuilder()
+                        .newRun(new NewRun().consensus(consensus))
+                        .build())
+                .getId();
+        assertThat(outcome(id).getStatus()).isEqualTo(TaskStatus.COMPLETED);
+        Run run = runs.getRun(RunsApi.APIGetRunRequest.newBuilder().id(id).build());
+        assertThat(String.valueOf(run.getOutputs())).contains("decision=four", "agreed=true");
     }
 
     @Test

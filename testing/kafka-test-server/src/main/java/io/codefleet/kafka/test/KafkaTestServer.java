@@ -16,13 +16,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka server, which is its own controller, in a process and a folder of its own. It has a port for clients, and one for
- * operators who may do anything.
+ * A Kafka server, which is a controller too, in a process and a folder of its own. It has a port for clients, and one for operators who
+ * may do anything.
  */
 public final class KafkaTestServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -35,13 +36,16 @@ public final class KafkaTestServer implements AutoCloseable {
     private final KafkaTestOptions options;
     private final int port;
     private final int operatorPort = freePort();
-    private final int controllerPort = freePort();
+    private final int id;
+    private final List<Integer> controllerPorts;
     private final Thread shutdownHook = new Thread(this::end, "kafka-test-server-shutdown");
     private @Nullable Process process;
 
-    private KafkaTestServer(Path folder, KafkaTestOptions options) {
+    private KafkaTestServer(Path folder, KafkaTestOptions options, int id, List<Integer> controllerPorts) {
         this.folder = folder;
         this.options = options;
+        this.id = id;
+        this.controllerPorts = controllerPorts;
         this.port = options.port().orElseGet(KafkaTestServer::freePort);
     }
 
@@ -52,10 +56,22 @@ public final class KafkaTestServer implements AutoCloseable {
 
     /** Starts a server with these options. */
     public static KafkaTestServer start(KafkaTestOptions options) {
+        KafkaTestServer server = of(options, 1, List.of(freePort()));
+        server.run();
+        return server;
+    }
+
+    /**
+     * Creates a server that does not run yet.
+     *
+     * @param id its number in its cluster, from 1 on
+     * @param controllerPorts where the controllers of the cluster listen, by their ids
+     */
+    static KafkaTestServer of(KafkaTestOptions options, int id, List<Integer> controllerPorts) {
         try {
-            KafkaTestServer server = new KafkaTestServer(Files.createTempDirectory("codefleet-kafka-"), options);
+            KafkaTestServer server =
+                    new KafkaTestServer(Files.createTempDirectory("codefleet-kafka-"), options, id, controllerPorts);
             Runtime.getRuntime().addShutdownHook(server.shutdownHook);
-            server.run();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,14 +128,18 @@ public final class KafkaTestServer implements AutoCloseable {
     private Map<String, String> properties() {
         Map<String, String> all = new HashMap<>();
         all.put("process.roles", "broker,controller");
-        all.put("node.id", "1");
-        all.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        all.put("node.id", Integer.toString(id));
+        all.put(
+                "controller.quorum.voters",
+                IntStream.rangeClosed(1, controllerPorts.size())
+                        .mapToObj(each -> each + "@127.0.0.1:" + controllerPorts.get(each - 1))
+                        .collect(Collectors.joining(",")));
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "OPERATORS");
         all.put(
                 "listeners",
                 "CLIENTS://127.0.0.1:" + port + ",OPERATORS://127.0.0.1:" + operatorPort + ",CONTROLLER://127.0.0.1:"
-                        + controllerPort);
+                        + controllerPorts.get(id - 1));
         all.put(
                 "advertised.listeners",
                 "CLIENTS://127.0.0.1:" + options.advertised().orElse(port) + ",OPERATORS://127.0.0.1:" + operatorPort);
@@ -145,11 +165,18 @@ public final class KafkaTestServer implements AutoCloseable {
         all.put("num.io.threads", "4");
         all.put("log.index.size.max.bytes", "65536");
         all.put("log.deletion.delay.ms", "1000");
+        all.put("metric.reporters", "");
         return all;
     }
 
     /** Starts it again, with what it has stored. */
     public void run() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts its process, and does not wait until it answers. */
+    void launch() {
         try {
             Path config = folder.resolve("server.properties");
             Files.writeString(
@@ -160,7 +187,6 @@ public final class KafkaTestServer implements AutoCloseable {
             Path classPath = folder.resolve("class-path");
             Files.writeString(classPath, "-cp \"" + System.getProperty("java.class.path") + "\"\n");
             process = start(config, classPath);
-            awaitReady(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,28 +214,28 @@ public final class KafkaTestServer implements AutoCloseable {
         return folder.resolve("output.log");
     }
 
-    /** Waits until the server is ready, which is when it answers an operator. */
-    private void awaitReady(Process started) throws IOException {
+    /** Waits until the server is ready, which is when it names all servers of its cluster to an operator. */
+    void awaitReady() {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = admin()) {
-            while (true) {
-                if (!started.isAlive() || System.nanoTime() > end) {
+            while (!answers(admin)) {
+                Process started = process;
+                if (started == null || !started.isAlive() || System.nanoTime() > end) {
                     kill();
                     throw new IllegalStateException("Kafka did not start: " + Files.readString(output()));
                 }
-                if (answers(admin)) {
-                    return;
-                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static boolean answers(Admin admin) throws InterruptedException {
+    private boolean answers(Admin admin) throws InterruptedException {
         try {
-            return !admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).isEmpty();
+            return admin.describeCluster().nodes().get(1, TimeUnit.SECONDS).size() == controllerPorts.size();
         } catch (ExecutionException | TimeoutException e) {
             return false;
         }
