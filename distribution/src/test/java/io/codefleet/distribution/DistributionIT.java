@@ -257,6 +257,58 @@ class DistributionIT {
     }
 
     @Test
+    void aControlPlaneGetsASmallHeapAndTheCollectorForItUnlessAnotherIsChosen() throws Exception {
+        InstalledCodefleet codefleet = installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+
+        assertThat(codefleet.run("control", "--help").out())
+                .containsPattern("InitialHeapSize +=? +33554432")
+                .containsPattern("UseSerialGC +=? +true");
+        assertThat(codefleet
+                        .with("JAVA_OPTS", "-Xms64m -XX:+UseG1GC")
+                        .run("control", "--help")
+                        .out())
+                .containsPattern("InitialHeapSize +=? +67108864")
+                .containsPattern("UseSerialGC +=? +false")
+                .containsPattern("UseG1GC +=? +true");
+    }
+
+    @Test
+    void aFirstHeapThatIsChosenInAnyVariableStays() throws Exception {
+        InstalledCodefleet codefleet = installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+
+        for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
+            for (String option : List.of("-Xms64m", "-XX:InitialHeapSize=64m")) {
+                assertThat(codefleet
+                                .with(variable, option)
+                                .run("control", "--help")
+                                .out())
+                        .as(variable + " " + option)
+                        .containsPattern("InitialHeapSize +=? +67108864")
+                        .containsPattern("UseSerialGC +=? +true");
+            }
+        }
+    }
+
+    @Test
+    void aCollectorThatAFileChoosesStays() throws Exception {
+        Path options = Files.writeString(folder.resolve("options"), "-XX:+UseParallelGC\n-XX:+PrintFlagsFinal\n");
+        Path flags = Files.writeString(folder.resolve("flags"), "+UseParallelGC\n+PrintFlagsFinal\n");
+
+        for (String command : List.of("control", "stats")) {
+            for (InstalledCodefleet codefleet : List.of(
+                    installed.with("JAVA_OPTS", "@" + options),
+                    installed.with("JDK_JAVA_OPTIONS", "@" + options),
+                    installed.with("JAVA_TOOL_OPTIONS", "-XX:VMOptionsFile=" + options),
+                    installed.with("CODEFLEET_JAVA_OPTS", "-XX:Flags=" + flags))) {
+                Run run = codefleet.run(command, "--help");
+
+                assertThat(run.exitCode()).as(run.err()).isZero();
+                assertThat(run.out()).containsPattern("UseParallelGC +=? +true");
+            }
+        }
+    }
+
+    @Test
     void aCommandThatServesGetsTheCompilerForLongRuns() throws Exception {
         assertThat(installed
                         .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")

@@ -58,7 +58,7 @@ record InstalledCodefleet(Path script, Map<String, String> environment) {
                         .toList())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "XDG_CACHE_HOME")
+        List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "XDG_CACHE_HOME")
                 .forEach(builder.environment()::remove);
         builder.environment().keySet().removeIf(name -> name.startsWith("CODEFLEET_"));
         builder.environment().putAll(environment);

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptedModel;
-import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.FutureResults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,24 +19,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A real Redis, a worker process with the real OpenCode, and the model that {@code samples/run} has too. */
+/** A real broker, a worker process with the real OpenCode, and the model that {@code samples/run} has too. */
 final class SampleFleet implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
-    private final RedisTestServer redis = RedisTestServer.start();
+    private final SampleBroker broker;
     private final ScriptedModel model;
     private final CodefleetClient fleet;
     private final Process worker;
 
-    SampleFleet(Path folder) throws IOException {
+    /**
+     * Starts a fleet.
+     *
+     * @param scheme that of the URI of its broker
+     * @param folder an empty folder for its files
+     */
+    SampleFleet(String scheme, Path folder) throws IOException {
+        broker = SampleBroker.start(vertx, scheme, folder);
         Path script = Path.of("model.yml");
         model = get(ScriptedModel.start(vertx, Script.parse(script.toString(), Files.readString(script))));
-        fleet = get(Codefleet.connect(redis.uri()));
+        fleet = get(Codefleet.connect(vertx, CodefleetOptions.of(broker.uri())));
         Path log = folder.resolve("worker.log");
         worker = startWorker(folder, log);
-        await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(get(fleet.workers()))
-                        .as(() -> "the worker says " + read(log))
-                        .anyMatch(each -> each.state() == WorkerState.ONLINE));
+        awaitWorker(log);
+    }
+
+    private void awaitWorker(Path log) {
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(get(fleet.workers()))
+                            .as(() -> "the worker says " + read(log))
+                            .anyMatch(each -> each.state() == WorkerState.ONLINE));
+        } catch (RuntimeException e) {
+            worker.destroyForcibly();
+            throw e;
+        }
     }
 
     CodefleetClient fleet() {
@@ -44,7 +60,7 @@ final class SampleFleet implements AutoCloseable {
     }
 
     String uri() {
-        return redis.uri();
+        return broker.uri();
     }
 
     /** How often the model was asked. */
@@ -58,13 +74,13 @@ final class SampleFleet implements AutoCloseable {
         Path installed = Path.of("../.opencode/node_modules/.bin/opencode")
                 .toAbsolutePath()
                 .normalize();
-        return new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-jar",
                         System.getProperty("codefleet.jar"),
                         "worker",
-                        "--broker",
-                        redis.uri(),
                         "--concurrency",
                         "4",
                         "--share-project",
@@ -77,8 +93,10 @@ final class SampleFleet implements AutoCloseable {
                         "--state-dir",
                         folder.resolve("state").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        // Other users of the machine see arguments, and a URI may hold a password.
+        command.environment().put("CODEFLEET_BROKER", broker.workerUri());
+        return command.start();
     }
 
     private static String read(Path file) {
@@ -100,7 +118,7 @@ final class SampleFleet implements AutoCloseable {
         assertThat(worker.waitFor(1, TimeUnit.MINUTES)).isTrue();
         get(fleet.close());
         get(model.close());
-        redis.close();
+        broker.close();
         get(vertx.close());
     }
 }

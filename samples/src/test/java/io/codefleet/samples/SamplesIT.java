@@ -24,31 +24,53 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The programs on an open project, Apache Commons Text 1.9 and what became of it in 1.10.0, with the real OpenCode. */
+/**
+ * The programs on an open project, Apache Commons Text 1.9 and what became of it in 1.10.0, with the real OpenCode. They run on the
+ * brokers that the system property {@code codefleet.samples.brokers} names.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("brokers")
 class SamplesIT {
+    private static final String DEFAULT_BROKERS = "redis,file";
     private static final String LOOKUPS = "org/apache/commons/text/lookup/";
     private static final Path BUILD =
             Path.of(System.getProperty("build.folder")).toAbsolutePath();
     private static final Path PROJECT = BUILD.resolve("commons-text-1.9");
 
     @TempDir
-    private static Path folder;
+    private static Path root;
 
+    private static Path folder;
     private static SampleFleet fleet;
 
-    @BeforeAll
-    static void start() throws Exception {
-        fleet = new SampleFleet(folder);
+    @Parameter
+    private String scheme;
+
+    static List<String> brokers() {
+        return List.of(
+                System.getProperty("codefleet.samples.brokers", DEFAULT_BROKERS).split(","));
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void start(String scheme) throws Exception {
+        fleet = null;
+        folder = Files.createDirectory(root.resolve(scheme));
+        fleet = new SampleFleet(scheme, folder);
+    }
+
+    @AfterParameterizedClassInvocation
     static void end() throws Exception {
-        fleet.close();
+        if (fleet != null) {
+            fleet.close();
+        }
     }
 
     @Test
@@ -119,7 +141,8 @@ class SamplesIT {
 
     @Test
     void theCommandOfTheReadmeEndsWithOneWhereTheReviewFoundSomething() throws Exception {
-        Path out = folder.resolve("run.log");
+        Path out = folder.resolve("run-" + scheme + ".log");
+        Path errors = folder.resolve("run-" + scheme + ".err");
         ProcessBuilder command = new ProcessBuilder(
                         Path.of("run").toAbsolutePath().toString(),
                         "review",
@@ -128,14 +151,16 @@ class SamplesIT {
                         "HEAD~1",
                         LOOKUPS)
                 .directory(folder.toFile())
-                .redirectErrorStream(true)
+                .redirectError(errors.toFile())
                 .redirectOutput(out.toFile());
         command.environment().put("CODEFLEET_BROKER", fleet.uri());
         Process run = command.start();
 
         assertThat(run.waitFor(4, TimeUnit.MINUTES)).isTrue();
 
-        assertThat(run.exitValue()).as(Files.readString(out)).isEqualTo(1);
+        assertThat(run.exitValue())
+                .as(Files.readString(out) + Files.readString(errors))
+                .isEqualTo(1);
         assertThat(Files.readString(out)).isEqualTo("1 findings; see review.md and review.sarif\n");
         assertThat(folder.resolve("review.md")).content().contains("StringLookupFactory.java:57 | docs | warning");
         assertThat(folder.resolve("review.sarif")).content().contains("\"version\" : \"2.1.0\"");

@@ -1,12 +1,11 @@
 package io.codefleet.samples.spring;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.codefleet.testing.junit.FleetAssertions.assertThat;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
-import io.codefleet.TaskHandle;
 import io.codefleet.spring.FleetTest;
-import io.codefleet.testing.FutureResults;
+import io.codefleet.testing.junit.FleetAwait;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -18,9 +17,6 @@ class ReviewerTest {
 
     @Test
     void aReviewCountsTheLines() {
-        assertThat(FutureResults.get(
-                                fleet.submitTask(Task.of("a\nb").type("review")).compose(TaskHandle::result))
-                        .text())
-                .isEqualTo("Lines: 2");
+        assertThat(FleetAwait.on(fleet).run(Task.of("a\nb").type("review"))).isCompletedWith("Lines: 2");
     }
 }
