@@ -8,12 +8,15 @@ import io.codefleet.agent.opencode.client.ServerFault;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waits until a server answers, and checks that it would take a task. */
 final class Readiness {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration CALL = Duration.ofSeconds(10);
-    private static final Duration CONFIG_CALL = Duration.ofSeconds(60);
+    /** A server that installs a plugin answers no sooner than that is done, or npm has given up after some two minutes. */
+    private static final Duration CONFIG_CALL = Duration.ofMinutes(3);
 
     private final Vertx vertx;
     private final OpenCodeClient client;
@@ -43,8 +46,7 @@ final class Readiness {
                     if (e instanceof ServerFault || System.nanoTime() > endNanos) {
                         return Future.failedFuture(e);
                     }
-                    return vertx.timer(PAUSE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                            .compose(waited -> healthy());
+                    return vertx.timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS).compose(waited -> healthy());
                 });
     }
 
@@ -59,6 +61,14 @@ final class Readiness {
     }
 
     private static OpenCodeException unusable(ServerAddress address, Throwable e) {
+        if (e instanceof TimeoutException) {
+            return new OpenCodeException(
+                    "the OpenCode server at " + address + " did not load its configuration within "
+                            + CONFIG_CALL.toSeconds()
+                            + " s; it may wait for a plugin or a provider that it installs from "
+                            + "the npm registry",
+                    e);
+        }
         return e instanceof ServerFault fault && fault.name().startsWith("Config")
                 ? new OpenCodeException("the configuration of OpenCode is not valid: " + fault.getMessage(), e)
                 : new OpenCodeException("the OpenCode server at " + address + " does not work: " + e.getMessage(), e);

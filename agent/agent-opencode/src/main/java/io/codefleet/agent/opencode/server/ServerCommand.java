@@ -54,6 +54,11 @@ public final class ServerCommand {
         return settings.stateDir();
     }
 
+    /** Returns the folder of the configuration if it is the worker's own. */
+    Optional<Path> ownConfigFolder() {
+        return settings.configFile().map(file -> xdgHome("config").resolve("opencode"));
+    }
+
     Sandbox sandbox() {
         return sandbox;
     }
@@ -164,9 +169,13 @@ public final class ServerCommand {
         variables.put("OPENCODE_CONFIG", configFile.toString());
         for (String kind : List.of("config", "data", "state", "cache")) {
             String name = "XDG_" + kind.toUpperCase(Locale.ROOT) + "_HOME";
-            variables.put(name, settings.stateDir().resolve(kind).toString());
+            variables.put(name, xdgHome(kind).toString());
         }
         // to use one of these, an operator sets its variable to 0
         OFF.forEach(name -> variables.putIfAbsent("OPENCODE_DISABLE_" + name, "1"));
+    }
+
+    private Path xdgHome(String kind) {
+        return settings.stateDir().resolve(kind);
     }
 }

@@ -63,6 +63,9 @@ public final class ServerProcess {
         Path stateDir = command.stateDir();
         try {
             makeFolder(stateDir);
+            if (command.ownConfigFolder().isPresent()) {
+                PluginPackage.skipInstallation(command.ownConfigFolder().get());
+            }
             ServerProcessRegistry registry = new ServerProcessRegistry(stateDir);
             registry.killOrphans(ours);
             byte[] secret = new byte[PASSWORD_BYTES];
