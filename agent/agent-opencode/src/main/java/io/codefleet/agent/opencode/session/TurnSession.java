@@ -18,7 +18,8 @@ import java.util.function.Function;
  * @param opened the session as it was before the turn
  */
 record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened opened, PermissionRequests asks) {
-    private static final Duration LOOK_LIMIT = Duration.ofSeconds(5);
+    /** A server that loads the plugins of a folder on a busy machine answers nothing for that long. */
+    private static final Duration LOOK_LIMIT = Duration.ofSeconds(15);
 
     /** Activity of a session. */
     sealed interface Look {

@@ -40,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of the server's process. */
 class SupervisionIT {
     private static final String DETACHED = "setsid sleep 301 >/dev/null 2>&1 &";
+    /** Longer than several requests wait for their answer, shorter than the probes let a server hang. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
     private static final String BEHIND = "sleep 302 >/dev/null 2>&1 &";
 
     @TempDir
@@ -141,14 +144,34 @@ class SupervisionIT {
         eventually(() -> assertThat(watched.events()).isNotEmpty());
 
         // it is not asked, it stands still
-        assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(first.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+        signal("STOP", first);
 
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
         eventually(() -> assertThat(first.isAlive()).isFalse());
         assertThat(get(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
+        get(agent.close().map(true));
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void aTurnOutlastsAStandstillOfItsServer() throws Exception {
+        Agent agent = openCode.start();
+        ProcessHandle server = openCode.server();
+        Watched watched = begin(agent, openCode.project("a"), "Hello");
+        signal("STOP", server);
+        get(openCode.vertx().timer(STANDSTILL.toMillis()).map(true));
+        assertThat(watched.turn().answer().isComplete()).isFalse();
+
+        signal("CONT", server);
+
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("Hello.");
+        assertThat(server.isAlive()).isTrue();
         get(agent.close().map(true));
     }
 
