@@ -1,5 +1,6 @@
 package io.codefleet.broker.log.remote;
 
+import io.codefleet.error.BrokerRefusedException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -53,6 +54,12 @@ public enum BrokerCall {
     }
 
     static BrokerCall of(int number) {
-        return find(number).orElseThrow(() -> new IllegalArgumentException("call " + number + " is not known here"));
+        return find(number).orElseThrow(() -> unknown(number));
+    }
+
+    /** Returns the error for the call of a newer client. */
+    static BrokerRefusedException unknown(int number) {
+        return new BrokerRefusedException(
+                "call " + number + " is not known to the process that serves the namespace; update it", null);
     }
 }

@@ -67,8 +67,7 @@ public final class ClientRequest {
     /** Makes the call; the future gives the message that answers it, and never fails. A call in the name of another actor is refused. */
     public Future<Buffer> make(Broker broker) {
         if (call().isEmpty()) {
-            return Future.succeededFuture(refusal(
-                    new BrokerRefusedException("call " + call + " is not known here; update the server", null)));
+            return Future.succeededFuture(refusal(BrokerCall.unknown(call)));
         }
         if (namesActor) {
             return Future.succeededFuture(refusal(new BrokerRefusedException(
