@@ -86,8 +86,8 @@ public abstract class CloseTck extends BrokerTck {
 
     @Test
     void otherClientsGoOn() {
-        TckClient leaving = connect();
         client().submit(task("t"));
+        TckClient leaving = connect();
         TckWorker worker = worker("w").lease(TckWorker.LONG);
         Future<?> waiting = client().broker.receive("w", WAIT);
         get(leaving.broker.close());
