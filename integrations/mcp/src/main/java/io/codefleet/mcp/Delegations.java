@@ -116,8 +116,8 @@ final class Delegations {
         }
         return options.approvals()
                 ? Future.succeededFuture()
-                : refused("this server decides no approvals; use 'codefleet approve', or start the server without "
-                        + "--no-approvals");
+                : refused("this server decides no approvals; use 'codefleet approve', or start the server with "
+                        + "--approvals");
     }
 
     private static <T> Future<T> refused(String reason) {

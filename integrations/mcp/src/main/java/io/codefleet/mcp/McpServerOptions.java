@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param maxWait the longest wait of one call
  * @param allowance what all tasks may consume that are not paid for out of the allowance of their caller's task; absent: it is
  *     not bounded
- * @param approvals whether callers outside the fleet may approve and reject; a task never may
+ * @param approvals whether callers outside the fleet may approve and reject, in place of a person; not by default. A task never
+ *     may
  * @param maxWaits how many calls may wait at once, of all clients together; from 1 to {@value #HIGHEST_MAX_WAITS}. One more fails
  *     with {@link TooManyWaitsException}
  */
@@ -41,7 +42,7 @@ public record McpServerOptions(
 
     /** The defaults. */
     public static final McpServerOptions DEFAULT =
-            new McpServerOptions(DEFAULT_MAX_DEPTH, DEFAULT_MAX_WAIT, Optional.empty(), true, DEFAULT_MAX_WAITS);
+            new McpServerOptions(DEFAULT_MAX_DEPTH, DEFAULT_MAX_WAIT, Optional.empty(), false, DEFAULT_MAX_WAITS);
 
     /** @throws InvalidInputException if a value is out of its range */
     public McpServerOptions {

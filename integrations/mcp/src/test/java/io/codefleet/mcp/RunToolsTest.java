@@ -111,7 +111,8 @@ class RunToolsTest {
                         .filter(info -> info.status() == TaskStatus.QUEUED)
                         .isPresent());
 
-        answer(client, "approve_task", Map.of("task_id", id + "/gate", "comment", "yes"));
+        McpSyncClient deciding = fleet.client(McpServerOptions.DEFAULT.approvals(true), CallerTask.NONE);
+        answer(deciding, "approve_task", Map.of("task_id", id + "/gate", "comment", "yes"));
 
         assertThat(answer(client, "wait_for_task", Map.of("task_id", id, "wait", "20s"))
                         .getString("status"))
@@ -120,7 +121,7 @@ class RunToolsTest {
 
     @Test
     void aServerThatDecidesNothingSaysSo() {
-        McpSyncClient other = fleet.client(McpServerOptions.DEFAULT.approvals(false), CallerTask.NONE);
+        McpSyncClient other = fleet.client(McpServerOptions.DEFAULT, CallerTask.NONE);
 
         assertThat(refusal(other, "approve_task", Map.of("task_id", "a/b"))).contains("decides no approvals");
     }

@@ -117,8 +117,10 @@ final class McpCommand implements Callable<Integer> {
                     "How many calls of all clients may wait at once. Default: " + McpServerOptions.DEFAULT_MAX_WAITS)
     private @Nullable Integer maxWaits;
 
-    @Option(names = "--no-approvals", description = "Let nobody approve and reject here.")
-    private boolean noApprovals;
+    @Option(
+            names = "--approvals",
+            description = "Let callers approve and reject, in place of a person. The agent of a task never may.")
+    private boolean approvals;
 
     @Option(
             names = "--allowance",
@@ -165,7 +167,7 @@ final class McpCommand implements Callable<Integer> {
     }
 
     private McpServerOptions options() {
-        McpServerOptions options = McpServerOptions.DEFAULT.approvals(!noApprovals);
+        McpServerOptions options = McpServerOptions.DEFAULT.approvals(approvals);
         options = maxDepth == null ? options : options.maxDepth(maxDepth);
         options = maxWait == null ? options : options.maxWait(maxWait);
         options = maxWaits == null ? options : options.maxWaits(maxWaits);
