@@ -163,7 +163,7 @@ public interface CodefleetClient {
     /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
     Future<Long> purge(TaskQuery query);
 
-    /** Returns the workers of the fleet, those that went offline lately included. */
+    /** Returns the workers of the fleet, and those that went offline within the last hour. */
     Future<List<WorkerInfo>> workers();
 
     /** Returns what the tasks of the {@link Allowance} with this key have consumed; nothing if the key is not known. */

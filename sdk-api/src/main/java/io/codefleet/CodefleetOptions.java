@@ -64,7 +64,7 @@ public final class CodefleetOptions {
         return new Builder(this);
     }
 
-    /** Returns where the broker is: {@code memory:name} or {@code redis://[user:password@]host:port/db}. */
+    /** Returns where the broker is, such as {@code redis://[user:password@]host:port/db}. Its scheme chooses the broker. */
     public URI uri() {
         return uri;
     }
@@ -188,7 +188,7 @@ public final class CodefleetOptions {
         return at < 0 ? uri.toString() : uri.toString().replace(authority.substring(0, at + 1), "***@");
     }
 
-    /** Returns a description of all options but credentials. */
+    /** Returns the broker without credentials, the namespace, the limits and the actor. */
     @Override
     public String toString() {
         return "CodefleetOptions[uri=" + safeUri() + ", namespace=" + namespace + ", limits=" + limits + ", actor="

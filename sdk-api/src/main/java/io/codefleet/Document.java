@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param kind what it is one of, such as {@code api-key}; or that of a {@link DocumentOwner}, with whose task it is deleted
  * @param name its name, once in its kind; without a slash if it belongs to an attempt
- * @param version counts its changes, from 1
+ * @param version how often it was changed: 1 once it is stored, 0 for one that is not stored yet
  * @param content at most {@value #MAX_BYTES} bytes of UTF-8
  */
 public record Document(String kind, String name, long version, String content) {
@@ -20,13 +20,17 @@ public record Document(String kind, String name, long version, String content) {
     /** How many documents of one kind a namespace holds at most. */
     public static final int MAX_OF_A_KIND = 1000;
 
-    /** @throws InvalidInputException if kind or name is malformed, or the content is too large */
+    /** @throws InvalidInputException if kind or name is malformed, the version is negative, or the content is too large */
     public Document {
         if (DocumentOwner.of(kind).isEmpty()) {
             Check.name("document.kind", kind);
             Check.id("document.name", name);
         } else if (Check.name("document.name", name).indexOf('/') >= 0) {
             throw new InvalidInputException("document.name", "'" + name + "' has a slash; use a name without one");
+        }
+        if (version < 0) {
+            throw new InvalidInputException(
+                    "document.version", "is " + version + ", must be 0 for a new document, or the version that was read");
         }
         int bytes = content.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {

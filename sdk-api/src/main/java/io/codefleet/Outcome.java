@@ -98,7 +98,7 @@ public sealed interface Outcome {
      */
     record Completed(String taskId, int attempts, Instant finishedAt, TaskResult result, Usage usage)
             implements Outcome {
-        /** Creates an outcome whose only known usage is the cost of its result. */
+        /** Creates an outcome whose attempts consumed what its result says, and no more. */
         public Completed(String taskId, int attempts, Instant finishedAt, TaskResult result) {
             this(taskId, attempts, finishedAt, result, result.usage());
         }

@@ -17,7 +17,7 @@ public record TaskLimits(Duration queueTimeout, Duration attemptTimeout, Duratio
     public static final TaskLimits DEFAULT =
             new TaskLimits(Duration.ofDays(1), Duration.ofMinutes(30), Duration.ofDays(7));
 
-    /** @throws io.codefleet.error.InvalidInputException if a duration is not positive */
+    /** @throws io.codefleet.error.InvalidInputException if a duration is shorter than a millisecond, or too long */
     public TaskLimits {
         Check.positiveMillis("limits.queueTimeout", queueTimeout);
         Check.positiveMillis("limits.attemptTimeout", attemptTimeout);

@@ -66,7 +66,11 @@ public interface Worker {
     /** Resumes the worker: it takes tasks again. */
     void resume();
 
-    /** Runs this many tasks at once from now on; running ones are not cut. */
+    /**
+     * Runs this many tasks at once from now on. Running tasks continue, also where they are more.
+     *
+     * @throws io.codefleet.error.InvalidInputException if the number is not from 1 to 10,000
+     */
     void setConcurrency(int concurrency);
 
     /**

@@ -170,5 +170,8 @@ class TranscriptTest {
         assertThatThrownBy(() -> new Document(OWNER.kind(), "a/b", 0, ""))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("document.name");
+        assertThatThrownBy(() -> new Document("rule", "a", -1, ""))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("document.version");
     }
 }
