@@ -16,14 +16,14 @@ final class SharingFlags {
         ANYWHERE,
         ROUND_ROBIN,
         LEAST_BUSY,
-        SPECIALISED;
+        SUCCESS_RATE;
 
         Placement placement() {
             return switch (this) {
                 case ANYWHERE -> Placement.anywhere();
                 case ROUND_ROBIN -> Placement.roundRobin();
                 case LEAST_BUSY -> Placement.leastBusy();
-                case SPECIALISED -> Placement.bySuccessRate();
+                case SUCCESS_RATE -> Placement.bySuccessRate();
             };
         }
 

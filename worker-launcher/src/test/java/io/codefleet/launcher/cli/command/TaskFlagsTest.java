@@ -53,7 +53,7 @@ class TaskFlagsTest {
         assertThat(task.allowance())
                 .contains(Allowance.of("team-a").perDay(Budget.cost("20")).total(Budget.cost("500.50")));
         assertThat(task("--on=w-1").placement()).isEqualTo(Placement.worker("w-1"));
-        assertThat(task("--placement=specialised").placement()).isEqualTo(Placement.bySuccessRate());
+        assertThat(task("--placement=success-rate").placement()).isEqualTo(Placement.bySuccessRate());
     }
 
     @Test
