@@ -54,13 +54,17 @@ public final class BrokerAddress {
     static CodefleetOptions options(WorkerFile file) {
         BrokerPart broker = file.broker();
         return broker.uri() == null && file.redis() != null
-                ? PayloadEncryption.add(options("redis", uri(file.redis()), broker.namespace(), broker.actor()), broker)
+                ? options("redis", uri(file.redis()), broker)
                 : options(broker);
     }
 
     private static CodefleetOptions options(BrokerPart broker) {
-        CodefleetOptions options = options("broker.uri", broker.uri(), broker.namespace(), broker.actor());
-        return PayloadEncryption.add(options, broker);
+        return options("broker.uri", broker.uri(), broker);
+    }
+
+    private static CodefleetOptions options(String uriKey, @Nullable String uri, BrokerPart broker) {
+        CodefleetOptions options = options(uriKey, uri, broker.namespace(), broker.actor());
+        return PayloadEncryption.add(broker.storage().addTo(options), broker);
     }
 
     private static @Nullable String uri(RedisPart redis) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadKeyFile a file of the keys that encrypt content
  * @param payloadKeys the keys themselves, as of a variable; instead of the file
  * @param refusePlainPayloads whether content that nobody encrypted is refused
+ * @param storage what the broker stores at most, and for how long
  */
 public record BrokerPart(
         @Nullable String uri,
@@ -19,7 +20,8 @@ public record BrokerPart(
         @Nullable String actor,
         @Nullable Path payloadKeyFile,
         @Nullable String payloadKeys,
-        @Nullable Boolean refusePlainPayloads) {
+        @Nullable Boolean refusePlainPayloads,
+        StoragePart storage) {
     /** Returns the values except those that may contain a password or a key. */
     @Override
     public String toString() {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files and folders that no task may have as its project: folders of the worker's configuration, files with secrets. */
 final class GuardedFiles {
-    private static final Pattern SECRET_FILE = Pattern.compile("(?:passwordFile|keyFile)=(.+)");
+    /** Parameters of a broker's URI that name a file with a secret: those of all brokers. */
+    private static final Pattern SECRET_FILE =
+            Pattern.compile("(?:passwordFile|sentinelPasswordFile|keyFile|key|creds)=(.+)");
 
     private GuardedFiles() {}
 
@@ -34,8 +36,8 @@ final class GuardedFiles {
         Optional.ofNullable(file.control().tls().key()).ifPresent(guarded::add);
         Optional.ofNullable(file.control().jwt().secretFile()).ifPresent(guarded::add);
         Optional.ofNullable(file.opencode().config()).ifPresent(guarded::add);
-        guarded.addAll(secretFiles(file.broker().uri()));
-        guarded.addAll(secretFiles(file.redis() == null ? null : file.redis().uri()));
+        guarded.addAll(ofBroker(file.broker().uri()));
+        guarded.addAll(ofBroker(file.redis() == null ? null : file.redis().uri()));
         return guarded.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     }
 
@@ -55,13 +57,20 @@ final class GuardedFiles {
         }
     }
 
-    private static List<Path> secretFiles(@Nullable String uri) {
+    /** Returns the files with secrets that a broker's URI names, and the folder of a broker in a folder. */
+    private static List<Path> ofBroker(@Nullable String text) {
+        if (text == null) {
+            return List.of();
+        }
         try {
-            String query = uri == null ? null : URI.create(uri.trim()).getQuery();
-            return Arrays.stream((query == null ? "" : query).split("&", -1))
+            URI uri = URI.create(text.trim());
+            Stream<Path> files = Arrays.stream(
+                            Optional.ofNullable(uri.getQuery()).orElse("").split("&", -1))
                     .map(SECRET_FILE::matcher)
                     .filter(Matcher::matches)
-                    .map(parameter -> Path.of(parameter.group(1)))
+                    .map(parameter -> Path.of(parameter.group(1)));
+            boolean isFolder = "file".equals(uri.getScheme()) && uri.getPath() != null;
+            return Stream.concat(files, isFolder ? Stream.of(Path.of(uri.getPath())) : Stream.empty())
                     .toList();
         } catch (IllegalArgumentException e) {
             // the connection says what is wrong with the URI

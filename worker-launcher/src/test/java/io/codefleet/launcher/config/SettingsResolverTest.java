@@ -3,6 +3,7 @@ package io.codefleet.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.StorageLimits;
 import io.codefleet.agent.opencode.settings.ServerSettings;
 import io.codefleet.agent.worker.TranscriptSettings;
 import io.codefleet.micrometer.server.MonitoringSettings;
@@ -38,6 +39,49 @@ class SettingsResolverTest {
         assertThat(settings.agent().command()).isEqualTo("opencode");
         assertThat(settings.agent().temporaryState()).isTrue();
         assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void theLimitsOfStorageArriveInTheOptionsOfTheFleet() {
+        StorageLimits limits = resolve(
+                        "broker:",
+                        "  storage:",
+                        "    retention: 7d",
+                        "    dead_letter_retention: 30d",
+                        "    audit_retention: 365d",
+                        "    max_payload: 1MB",
+                        "    max_queued_tasks: 5",
+                        "    max_queued_per_lane: 4",
+                        "    max_lanes: 3",
+                        "    max_events: 20",
+                        "    max_audit_entries: 10")
+                .fleet()
+                .limits();
+
+        assertThat(limits)
+                .isEqualTo(StorageLimits.builder()
+                        .retention(Duration.ofDays(7))
+                        .deadLetterRetention(Duration.ofDays(30))
+                        .auditRetention(Duration.ofDays(365))
+                        .maxPayloadBytes(1 << 20)
+                        .maxQueuedTasks(5)
+                        .maxQueuedPerLane(4)
+                        .maxLanes(3)
+                        .maxEvents(20)
+                        .maxAuditEntries(10)
+                        .build());
+        assertThat(resolve("redis: {host: h}", "broker: {storage: {max_lanes: 3}}").fleet().limits().maxLanes())
+                .isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retention: 0s,must be longer", "max_queued_tasks: 0,must be greater", "max_payload: 3GB,is too large"})
+    void aLimitOfStorageThatCannotBeIsNamedWithItsLine(String line, String fault) {
+        assertThatThrownBy(() -> resolve("broker:", "  storage:", "    " + line))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("worker.yml line 3: ")
+                .hasMessageContaining("broker.storage." + line.split(":")[0])
+                .hasMessageContaining(fault);
     }
 
     @Test

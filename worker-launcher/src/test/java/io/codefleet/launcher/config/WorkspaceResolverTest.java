@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The workspace part of a worker's file. */
 class WorkspaceResolverTest {
@@ -90,19 +92,28 @@ class WorkspaceResolverTest {
                 .containsExactlyInAnyOrder(folder.resolve("state"), folder.resolve("etc"), Path.of("/run/pw"));
     }
 
-    @Test
-    void theFileOfAnApiKeyIsGuarded() {
+    @ParameterizedTest
+    @CsvSource({
+        "https://fleet.example?ca=/etc/ca.pem&keyFile=/run/secret",
+        "rediss://h?ca=/etc/ca.pem&cert=/etc/ca.pem&key=/run/secret",
+        "redis://h?sentinelPasswordFile=/run/secret",
+        "nats://h?ca=/etc/ca.pem&creds=/run/secret",
+        "kafka://h?passwordFile=/run/secret",
+        "file:/run/secret?lead=false",
+        "file:///run/secret"
+    })
+    void theSecretsOfABrokersUriAreGuarded(String uri) {
         ConfigLayer layer = new WorkerFileReader(Map.of()).parse("worker.yml", """
                 worker: {id: w1}
-                broker: {uri: "https://fleet.example?ca=/etc/ca.pem&keyFile=/run/api-key"}
-                """);
+                broker: {uri: "%s"}
+                """.formatted(uri));
 
         assertThat(new SettingsResolver("host", folder)
                         .resolve(layer)
                         .worker()
                         .workspaces()
                         .guarded())
-                .contains(Path.of("/run/api-key"))
+                .contains(Path.of("/run/secret"))
                 .doesNotContain(Path.of("/etc/ca.pem"));
     }
 
