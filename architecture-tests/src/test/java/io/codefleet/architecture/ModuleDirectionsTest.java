@@ -88,7 +88,11 @@ class ModuleDirectionsTest {
                             Modules.REDIS_SERVER,
                             Modules.KAFKA_SERVER,
                             Modules.TEST_SUPPORT,
-                            Modules.CONTROL)),
+                            Modules.CONTROL,
+                            Modules.MODEL,
+                            Modules.AGENT_OPENCODE,
+                            Modules.AGENT_WORKSPACE,
+                            Modules.AGENT_WORKER)),
             Map.entry(
                     Modules.FAULTS,
                     Set.of(

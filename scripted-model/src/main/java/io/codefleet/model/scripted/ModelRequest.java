@@ -2,6 +2,7 @@ package io.codefleet.model.scripted;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRequest {
     private final JsonObject body;
     private final Map<String, String> headers;
+    private final Instant receivedAt = Instant.now();
     private volatile boolean closedEarly;
 
     ModelRequest(JsonObject body, Map<String, String> headers) {
@@ -33,6 +35,11 @@ public final class ModelRequest {
     /** Returns the body as it came; not to be changed. */
     public JsonObject body() {
         return body;
+    }
+
+    /** Returns when it came. */
+    public Instant receivedAt() {
+        return receivedAt;
     }
 
     /** Returns the headers, by their names in small letters. */
