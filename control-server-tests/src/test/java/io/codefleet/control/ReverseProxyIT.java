@@ -8,12 +8,21 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
+import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,5 +103,25 @@ class ReverseProxyIT extends DashboardFixture {
         page.navigate(URI.create(root).resolve(String.valueOf(type)).toString());
         assertThat(page.getByRole(AriaRole.HEADING).first()).isVisible();
         assertThat(page.title()).isNotEmpty();
+    }
+
+    @Test
+    void aWorkerJoinsByTheGateway() throws Exception {
+        String key = get(control.keys().issue("machines", Role.WORKER, Optional.empty()))
+                .token();
+        Path file = Files.writeString(folder.resolve("worker.key"), key);
+        String uri = root.replaceAll("/$", "") + "?ca=" + folder.resolve("tls/ca.crt") + "&keyFile=" + file;
+        CodefleetClient machine = get(Codefleet.connect(vertx, CodefleetOptions.of(uri)));
+        try {
+            get(machine.worker(WorkerOptions.create().id("worker-b"))
+                    .handle("remote", attempt -> Future.succeededFuture(TaskResult.text("done")))
+                    .start());
+
+            assertThat(get(get(fleet.submitTask(Task.of("x").type("remote"))).outcome())
+                            .status())
+                    .isEqualTo(TaskStatus.COMPLETED);
+        } finally {
+            get(machine.close());
+        }
     }
 }

@@ -104,11 +104,16 @@ class ControlDeployFilesTest {
                         .isEqualTo(outside || service.getKey().equals("control"));
             }
         });
-        assertThat(texts(compose.at("/x-worker/networks"))).containsExactly("fleet");
-        compose.path("configs")
-                .forEach(file -> assertThat(
-                                Path.of("../deploy/docker", file.path("file").asText()))
-                        .exists());
+        assertThat(texts(compose.at("/x-worker/networks"))).containsExactly("gateway");
+        assertThat(texts(compose.at("/services/redis/networks"))).containsExactly("fleet");
+        assertThat(texts(compose.at("/services/control/networks"))).doesNotContain("gateway");
+        compose.path("configs").forEach(file -> {
+            // a certificate is made by hand
+            if (!file.path("file").asText().startsWith("tls/")) {
+                assertThat(Path.of("../deploy/docker", file.path("file").asText()))
+                        .exists();
+            }
+        });
         assertThat(compose.at("/services/control/read_only").asBoolean()).isTrue();
     }
 

@@ -131,13 +131,16 @@ class DeployFilesTest {
 
         // the configuration in the files names it
         known.add("CODEFLEET_REDIS_PASSWORD");
+        // the gateway's client reads it; compose has it by another name from who starts the fleet
+        known.add("CODEFLEET_API_KEY");
+        known.add("CODEFLEET_WORKER_KEY");
         assertThat(used).isNotEmpty().isSubsetOf(known);
     }
 
     private WorkerSettings settings(String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("worker.yml"), configuration);
         return new SettingsResolver("host", folder)
-                .resolve(new WorkerFileReader(Map.of("CODEFLEET_REDIS_PASSWORD", "x")).read(file));
+                .resolve(new WorkerFileReader(Map.of()).read(file));
     }
 
     @Test
@@ -181,7 +184,7 @@ class DeployFilesTest {
 
         assertThat(all)
                 .extracting(each -> each.path("kind").asText())
-                .containsExactly("ConfigMap", "Deployment", "ScaledObject");
+                .containsExactly("ConfigMap", "Deployment", "NetworkPolicy", "ScaledObject");
         assertThat(all)
                 .allSatisfy(
                         each -> assertThat(each.at("/metadata/name").asText()).isEqualTo("codefleet-worker"));
@@ -189,7 +192,9 @@ class DeployFilesTest {
                 .isEqualTo(all.get(1).at("/spec/template/metadata/labels"));
         assertThat(names(pod.at("/containers/0/volumeMounts"))).isEqualTo(names(pod.path("volumes")));
         assertThat(pod.at("/volumes/0/configMap/name")).isEqualTo(all.get(0).at("/metadata/name"));
-        assertThat(all.get(2).at("/spec/scaleTargetRef/name"))
+        assertThat(all.get(2).at("/spec/podSelector/matchLabels"))
+                .isEqualTo(all.get(1).at("/spec/template/metadata/labels"));
+        assertThat(all.get(3).at("/spec/scaleTargetRef/name"))
                 .isEqualTo(all.get(1).at("/metadata/name"));
     }
 
@@ -276,16 +281,44 @@ class DeployFilesTest {
 
     @Test
     void theBrokersPasswordHasANameThatAgentsDoNotSee() throws IOException {
-        for (String file : List.of(
-                "systemd/codefleet-worker.service",
-                "docker/compose.yml",
-                "docker/control.yml",
-                "docker/worker.yml",
-                "kubernetes/control.yml",
-                "kubernetes/worker.yml")) {
+        for (String file : List.of("docker/compose.yml", "docker/control.yml", "kubernetes/control.yml")) {
             assertThat(text(file)).contains("CODEFLEET_REDIS_PASSWORD");
             assertThat(text(file)).doesNotContainPattern("(?<!CODEFLEET_)REDIS_PASSWORD");
         }
+    }
+
+    @Test
+    void workersJoinByTheGatewayAndGetNoPasswordOfTheBroker() throws IOException {
+        JsonNode compose = documents("docker/compose.yml").get(0);
+        String manifest = documents("kubernetes/worker.yml")
+                .get(0)
+                .at("/data/worker.yml")
+                .asText();
+
+        for (String configuration : List.of(text("docker/worker.yml"), manifest)) {
+            assertThat(settings(configuration).fleet().uri().getScheme()).isEqualTo("https");
+        }
+        for (String file : List.of("docker/worker.yml", "kubernetes/worker.yml", "systemd/codefleet-worker.service")) {
+            assertThat(text(file)).contains("CODEFLEET_API_KEY").doesNotContain("REDIS_PASSWORD", "redis-password");
+        }
+        for (String worker : List.of("/x-worker", "/services/worker-1", "/services/worker-2")) {
+            assertThat(compose.at(worker).toString()).as(worker).doesNotContain("REDIS_PASSWORD");
+        }
+        assertThat(compose.at("/x-worker/environment/CODEFLEET_API_KEY").asText())
+                .isEqualTo("${CODEFLEET_WORKER_KEY:-}");
+    }
+
+    @Test
+    void aWorkersContainerHasNoRightsAndItsPodReachesNoBroker() throws IOException {
+        JsonNode worker = documents("docker/compose.yml").get(0).path("x-worker");
+        JsonNode egress = documents("kubernetes/worker.yml").get(2).path("spec");
+
+        assertThat(texts(worker.path("cap_drop"))).containsExactly("ALL");
+        assertThat(texts(worker.path("security_opt"))).containsExactly("no-new-privileges:true");
+        assertThat(texts(deployment().at("/containers/0/securityContext/capabilities/drop")))
+                .containsExactly("ALL");
+        assertThat(texts(egress.path("policyTypes"))).containsExactly("Egress");
+        assertThat(egress.path("egress").findValuesAsText("port")).containsOnly("53", "443");
     }
 
     @Test
