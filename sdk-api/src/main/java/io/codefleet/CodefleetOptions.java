@@ -64,7 +64,7 @@ public final class CodefleetOptions {
         return new Builder(this);
     }
 
-    /** Returns where the broker is, such as {@code redis://[user:password@]host:port/db}. Its scheme chooses the broker. */
+    /** Returns the URI of the broker, such as {@code memory:name} or {@code redis://[user:password@]host:port/db}. */
     public URI uri() {
         return uri;
     }
@@ -98,8 +98,9 @@ public final class CodefleetOptions {
     }
 
     /**
-     * Returns what content goes through on its way to a broker outside this process, as to encrypt it; default none. A
-     * broker of this process ({@code memory:}) ignores it, as nothing leaves the process.
+     * Returns the codec of content, such as one that encrypts it; default none. Only a broker on Redis or Valkey uses it. A
+     * broker in memory ({@code memory:}) ignores it, because nothing leaves the process. All other brokers refuse a connection
+     * with a codec by an {@link InvalidInputException}.
      */
     public Optional<PayloadCodec> codec() {
         return codec;
@@ -170,7 +171,7 @@ public final class CodefleetOptions {
         return toBuilder().actor(value).build();
     }
 
-    /** Returns a copy whose content goes through this codec. */
+    /** Returns a copy whose content goes through this codec; see {@link #codec()} for the brokers that use it. */
     public CodefleetOptions codec(PayloadCodec value) {
         return toBuilder().codec(value).build();
     }

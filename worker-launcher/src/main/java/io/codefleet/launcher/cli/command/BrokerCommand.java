@@ -19,9 +19,9 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description = {
             "Runs a process that does nothing but lead a namespace, when it is its turn.",
-            "With file:, nats:// and tls:// one process of the fleet leads. Workers and commands do that too; a process of its "
-                    + "own does not end with them. Give workers a URI with lead=false and only such processes lead. On "
-                    + "SIGTERM or Ctrl-C it hands over, and ends with 0."
+            "With NATS, RabbitMQ, Kafka and a folder one process of the fleet leads, and has all tasks in its memory. Workers "
+                    + "and commands lead too; a process of its own does not end with them. Give workers a URI with "
+                    + "lead=false and only such processes lead. On SIGTERM or Ctrl-C it hands over, and ends with 0."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was stopped", "2:wrong flag, no broker, or one in which no process leads"},

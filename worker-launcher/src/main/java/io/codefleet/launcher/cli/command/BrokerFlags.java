@@ -58,6 +58,7 @@ final class BrokerFlags {
             description = {
                 "Keys that encrypt the content of tasks and results: a line 'ID BASE64' each, and 'fingerprint"
                         + " BASE64'.",
+                "For Redis and Valkey; other brokers refuse them.",
                 "Default: $CODEFLEET_PAYLOAD_KEY_FILE, or the lines themselves in $CODEFLEET_PAYLOAD_KEYS; else "
                         + "nothing is encrypted"
             })
