@@ -82,7 +82,7 @@ public sealed interface FleetEvent {
         public enum Kind implements Coded {
             /** It registered. */
             JOINED("JOINED"),
-            /** It left in good order. */
+            /** It left the fleet gracefully. */
             LEFT("LEFT"),
             /** It was not heard of within its heartbeat timeout. */
             LOST("LOST");

@@ -187,7 +187,7 @@ public interface Broker {
      */
     Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive);
 
-    /** Removes the registration of a worker that leaves in good order. Leases it still holds are left to end by themselves. */
+    /** Removes the registration of a worker that shuts down gracefully. Leases it still holds are left to end by themselves. */
     Future<Void> unregister(String workerId);
 
     /**

@@ -155,7 +155,7 @@ public final class OpenCodeWorker {
 
     private void leave(WorkerProcess running, ShutdownReason why) {
         running.shutDown(why)
-                .onFailure(e -> LOG.atWarn().setCause(e).log("the worker did not leave the fleet in good order"))
+                .onFailure(e -> LOG.atWarn().setCause(e).log("the worker did not leave the fleet gracefully"))
                 .transform(left -> agent.close())
                 .onComplete(closed -> ended.tryComplete(why));
     }

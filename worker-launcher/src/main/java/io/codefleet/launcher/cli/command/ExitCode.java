@@ -8,7 +8,7 @@ public final class ExitCode {
     public static final int OK = 0;
     /** The task failed. */
     public static final int TASK_FAILED = 1;
-    /** The command could not do its job: a wrong flag, an unreachable broker, a bad configuration. */
+    /** The command could not do its job: a wrong flag, an unreachable broker, a bad configuration, an unexpected error. */
     public static final int CANNOT = 2;
     /** The task was cancelled. */
     public static final int TASK_CANCELLED = 3;
@@ -16,8 +16,8 @@ public final class ExitCode {
     public static final int WAIT_TIMED_OUT = 4;
 
     /**
-     * A worker left in good order because of a command to restart: its supervisor must start it again. It is the code for a
-     * passing failure, so that all that start again what failed do so.
+     * A worker shut down gracefully because of a command to restart: its supervisor must start it again. The code is that of a
+     * transient failure, so that each supervisor that restarts a failed process restarts the worker.
      */
     public static final int RESTART = 75;
 

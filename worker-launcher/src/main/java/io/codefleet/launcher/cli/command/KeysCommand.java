@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet keys create ann --role admin",
-            "  codefleet keys create build-7 --role submitter --days 30 > key",
+            "  (umask 077; codefleet keys create build-7 --role submitter --days 30 > build-7.key)",
             "  codefleet keys create bob --role operator --namespace team-a --also-in team-b,team-c",
             "  codefleet keys revoke 0123456789ab"
         })

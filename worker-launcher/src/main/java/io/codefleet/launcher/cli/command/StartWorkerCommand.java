@@ -31,14 +31,15 @@ import picocli.CommandLine.Option;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it left in good order",
+            "0:it shut down gracefully",
             "75:the same, and is to be started again: 'codefleet workers restart'",
-            "2:wrong flag, bad configuration, no broker or no OpenCode"
+            "2:wrong flag, bad configuration, no broker, no OpenCode, or an unexpected error",
+            "130:a second signal ended it at once"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet worker --capability java --concurrency 2",
-            "  CODEFLEET_BROKER=redis://:$PW@host codefleet worker --config worker.yml",
+            "  codefleet worker --broker 'redis://USER@HOST?passwordFile=FILE' --config worker.yml",
             "",
             "The file, of which each key may be left out; flags win over variables",
             "(CODEFLEET_BROKER, _NAMESPACE, _CONFIG, _WORKER_ID, _CAPABILITIES, _OPENCODE),",

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signals that ask this process to stop. A shutdown hook would do but for one thing: after it the JVM ends with 143, and a
- * worker that left in good order should end with 0. The JVM's signal class is not part of the Java API, hence the reflection.
+ * worker that shut down gracefully should end with 0. The JVM's signal class is not part of the Java API, hence the reflection.
  */
 final class TerminationSignals {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationSignals.class);
