@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of ARCHITECTURE.md with the rules that both brokers implement names files that exist. */
+/** The table of ARCHITECTURE.md with the rules in Java and in Lua names files that exist. */
 class BrokerRulesTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| [^|]+ \\| `(\\w+\\.java)`[^|]* \\| `([\\w/]+\\.lua)`[^|]* \\|$");

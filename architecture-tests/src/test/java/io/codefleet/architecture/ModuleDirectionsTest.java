@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModuleDirectionsTest {
 
     /** For each module the ones that it may use. Only the distribution may use the launcher. */
-    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+    static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry(Modules.TEST_SUPPORT, Set.of()),
             Map.entry(Modules.TESTING, Set.of(Modules.API, Modules.IN_MEMORY)),
             Map.entry(Modules.TEST_BROWSER, Set.of()),

@@ -95,7 +95,7 @@ final class Modules {
             SITE);
 
     /** Modules that have tests only. */
-    private static final List<String> OF_TESTS =
+    static final List<String> OF_TESTS =
             List.of("testing/control-client", "agent/agent-worker-tests", "control-server-tests", "end-to-end-tests");
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -5,7 +5,7 @@ import io.codefleet.TaskStatus;
 import java.util.List;
 import java.util.Set;
 
-/** One call that both brokers get. Numbers choose among the workers and attempts that exist, however many they are. */
+/** One call that two brokers get. Numbers choose among the workers and attempts that exist, however many they are. */
 sealed interface BrokerStep {
     record Submit(List<Task> tasks) implements BrokerStep {}
 
