@@ -1,11 +1,18 @@
 package io.codefleet;
 
 /**
- * Status of a task: {@code delayed → queued → running → completed | failed | cancelled}, and from running back
- * to queued or delayed on a retry or a lost lease.
+ * Status of a task. A task begins queued, or delayed if it has a delay. The other changes are:
+ *
+ * <ul>
+ *   <li>delayed to queued when its time has come, and to failed at its deadline
+ *   <li>queued to running by a claim; to delayed while its allowance of the day is used up; to failed by its queue timeout, its
+ *       deadline or a used-up allowance
+ *   <li>running to completed; to delayed or queued by a retry, a lost lease or a hand-back; to failed without a retry
+ *   <li>delayed, queued and running to cancelled
+ * </ul>
  */
 public enum TaskStatus implements Coded {
-    /** Waits for a set time: for its delay after the submit, or for the backoff before a retry. */
+    /** Waits for a set time: its delay after the submit, the backoff before a retry, or the next day of its allowance. */
     DELAYED("DELAYED"),
     /** Waits in its lane for a worker. */
     QUEUED("QUEUED"),
