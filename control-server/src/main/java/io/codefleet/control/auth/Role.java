@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * stands alone.
  */
 public enum Role {
-    /** Reads everything of the namespace but the audit and the keys. */
+    /** Reads everything of the namespace but the audit, the log lines of workers, the receivers of alerts and the keys. */
     OBSERVER("observer"),
     /** Submits tasks and cancels them. */
     SUBMITTER("submitter"),
-    /** Acts on all tasks and workers: replays, approvals, pauses, drains. */
+    /**
+     * Acts on all tasks, workers, schedules and alerts: replays, bulk actions, approvals, commands, pauses of the namespace, edits
+     * of schedules, silences. Reads the audit, the log lines of workers and the receivers of alerts.
+     */
     OPERATOR("operator"),
-    /** Manages API keys and alert rules. */
+    /** Manages API keys and tests the receivers of alerts. */
     ADMIN("admin"),
     /** Works: takes tasks and reports on them. A machine with this role can do nothing else, and nobody else can do it. */
     WORKER("worker");
