@@ -7,11 +7,16 @@ import io.vertx.core.Vertx;
  * Creates clients of a fleet.
  *
  * <pre>{@code
- * Codefleet.connect("memory:demo")
- *     .compose(fleet -> fleet.submitTask(Task.of("Explain Foo.java")))
- *     .compose(TaskHandle::result)
- *     .onSuccess(result -> System.out.println(result.text()));
+ * Codefleet.connect("redis://localhost:6379")
+ *     .compose(fleet -> fleet.submitTask(Task.of("Explain Foo.java"))
+ *         .compose(TaskHandle::result)
+ *         .onSuccess(result -> System.out.println(result.text()))
+ *         .eventually(fleet::close))
+ *     .onFailure(Throwable::printStackTrace);
  * }</pre>
+ *
+ * <p>A worker of the same fleet runs the task. With {@code memory:demo} it must be in this process: {@link
+ * CodefleetClient#worker}.
  */
 public final class Codefleet {
 

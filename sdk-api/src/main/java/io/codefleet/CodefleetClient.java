@@ -18,11 +18,15 @@ import java.util.stream.Stream;
  * which must not be blocked. {@code toCompletionStage()} of a future serves hosts without Vert.x.
  *
  * <pre>{@code
- * Codefleet.connect("memory:demo")
- *     .compose(fleet -> fleet.submitTask(Task.of("Explain Foo.java")))
- *     .compose(TaskHandle::result)
- *     .onSuccess(result -> System.out.println(result.text()));
+ * Codefleet.connect("redis://localhost:6379")
+ *     .compose(fleet -> fleet.submitTask(Task.of("Explain Foo.java"))
+ *         .compose(TaskHandle::result)
+ *         .onSuccess(result -> System.out.println(result.text()))
+ *         .eventually(fleet::close))
+ *     .onFailure(Throwable::printStackTrace);
  * }</pre>
+ *
+ * <p>A worker of the same fleet runs the task. With {@code memory:demo} it must be in this process: {@link #worker}.
  *
  * <p>Futures fail with a {@link io.codefleet.error.CodefleetException}; {@link
  * io.codefleet.error.BrokerUnavailableException} from any of them means that the broker did not answer in time.
@@ -191,8 +195,8 @@ public interface CodefleetClient {
     Future<Void> resume();
 
     /**
-     * Returns the audit of this namespace: each submit, replay, cancel, purge, command and pause with its time and actor. The
-     * newest entry is first, a page at a time. Actors have the names that clients {@link CodefleetOptions#actor claim}.
+     * Returns the audit of this namespace: each submit, replay, cancel, purge, command, pause and resume, and the creation and
+     * revocation of API keys, with time and actor. The newest entry is first, a page at a time. Actors have the names that clients {@link CodefleetOptions#actor claim}.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 

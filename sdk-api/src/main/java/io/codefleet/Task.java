@@ -196,8 +196,8 @@ public final class Task {
      * cost, until its retention ends ({@link StorageLimits#retention()}, by default one day after its end; {@link
      * CodefleetClient#purge} ends it earlier).
      *
-     * <p>The content is every component but the id and the headers: prompt, type, context with all its attributes, priority, requirements,
-     * placement, limits, retry policy, delay, parent, tags. The order of an attribute's keys is not, the order of files is. What the
+     * <p>The content is every component but the id and the headers: prompt, type, context with all its attributes, priority,
+     * requirements, placement, concurrency key, limits, retry policy, delay, parent, allowance, tags. The order of an attribute's keys is not, the order of files is. What the
      * task does not name is not content: an answer from the cache knows nothing of files that have changed since. Name
      * such a state in the salt, or in an attribute.
      *
