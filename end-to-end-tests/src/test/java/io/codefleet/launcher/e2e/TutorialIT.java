@@ -88,7 +88,7 @@ class TutorialIT {
     }
 
     private static Block withPorts(Block block, String redisPort, String modelPort) {
-        String text = block.text().replace("6379", redisPort).replace("9911", modelPort);
+        String text = block.text().replace("6399", redisPort).replace("9911", modelPort);
         return new Block(block.language(), block.note(), text);
     }
 
