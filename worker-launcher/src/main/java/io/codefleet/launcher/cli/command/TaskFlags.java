@@ -33,10 +33,12 @@ final class TaskFlags {
 
     @Option(
             names = "--project",
-            paramLabel = "FOLDER",
+            paramLabel = "FOLDER|URL",
             description = {
-                "The folder ON THE WORKER that it is about, in the worker's workspace_root: absolute, or relative to it.",
-                "The agent works in it in place. Default: an empty folder that is removed afterwards"
+                "What the task is about: a folder ON THE WORKER, absolute or relative to its workspace_root, in which the "
+                        + "agent works in place; or the URL of a Git repository, as https://host/shop.git#branch, which the "
+                        + "worker checks out.",
+                "Default: an empty folder that is removed afterwards"
             })
     private @Nullable String project;
 
