@@ -104,7 +104,7 @@ public final class WorkerInfo {
         return lastSeen;
     }
 
-    /** Returns the free words of its operator, such as its host. */
+    /** Returns the key-value labels set by the operator; the launcher adds {@code host} and {@code pid}. */
     public Map<String, String> labels() {
         return labels;
     }

@@ -123,7 +123,7 @@ public final class WorkerOptions {
         return retry;
     }
 
-    /** Returns the free words of its operator. */
+    /** Returns the key-value labels set by the operator; default none. */
     public Map<String, String> labels() {
         return labels;
     }

@@ -216,7 +216,7 @@ public interface Broker {
 
     /**
      * Prolongs leases to this long from now; the replies are in the order of the leases. A lease that has run out is still
-     * held until upkeep has ended it, as until then nobody else can have the task: it can be prolonged, and be reported on.
+     * held until maintenance has ended it, as until then nobody else can have the task: it can be prolonged, and be reported on.
      */
     Future<List<Renewal>> renew(List<Lease> leases, Duration lease);
 
@@ -244,7 +244,7 @@ public interface Broker {
      */
     Future<Void> checkpoint(Lease lease, Checkpoint checkpoint);
 
-    // ---- upkeep
+    // ---- maintenance
 
     /**
      * Runs the maintenance that is due, in a bounded step: it queues delayed tasks whose time has come, ends leases that ran

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** A run as a Mermaid flowchart. Nodes have numbers for ids, as a step may have a name that Mermaid takes for a keyword. */
 final class MermaidPicture {
-    private static final Map<StepState, String> COLOURS = Map.of(
+    private static final Map<StepState, String> COLORS = Map.of(
             StepState.SUCCEEDED, "fill:#c8e6c9,stroke:#2e7d32,color:#000",
             StepState.FAILED, "fill:#ffcdd2,stroke:#c62828,color:#000",
             StepState.RUNNING, "fill:#bbdefb,stroke:#1565c0,color:#000",
@@ -24,11 +24,11 @@ final class MermaidPicture {
     String draw() {
         add(status.workflow(), status.steps(), "  ");
         for (StepState state : StepState.values()) {
-            if (COLOURS.containsKey(state)) {
+            if (COLORS.containsKey(state)) {
                 out.append("  classDef ")
                         .append(state.name())
                         .append(' ')
-                        .append(COLOURS.get(state))
+                        .append(COLORS.get(state))
                         .append('\n');
             }
         }
@@ -80,7 +80,7 @@ final class MermaidPicture {
                 .append(asks ? "{{\"" : "[\"")
                 .append(label(state))
                 .append(asks ? "\"}}" : "\"]");
-        if (COLOURS.containsKey(state.state())) {
+        if (COLORS.containsKey(state.state())) {
             out.append(":::").append(state.state().name());
         }
         out.append('\n');

@@ -78,7 +78,7 @@ public final class FleetMetrics {
         ofStats("codefleet.fleet.tasks.queued", "Tasks that wait for a worker", FleetStats::queued);
         ofStats(
                 "codefleet.fleet.tasks.waiting.for.permit",
-                "Queued tasks that wait for a place of their concurrency key",
+                "Queued tasks that wait for a permit of their concurrency key",
                 FleetStats::waitingForPermit);
         ofStats("codefleet.fleet.tasks.delayed", "Tasks that wait for their time", FleetStats::delayed);
         ofStats("codefleet.fleet.tasks.running", "Tasks that run", FleetStats::running);

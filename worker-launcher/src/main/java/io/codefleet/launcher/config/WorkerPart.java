@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name in the fleet
  * @param capabilities what it offers
  * @param types the types of tasks it takes; absent: all
- * @param labels free words of its operator
+ * @param labels key-value labels set by the operator
  * @param resources its limits
  * @param workspaceRoot the folder that a task's relative project is looked up in
  * @param shareProject whether tasks on the same project folder may run at once

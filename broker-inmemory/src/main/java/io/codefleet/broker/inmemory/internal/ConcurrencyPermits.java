@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The places of concurrency keys. A task with a key has a place while it is in its lane or runs; before, it waits for one. Guarded
+ * The permits of concurrency keys. A task with a key has a permit while it is in its lane or runs; before, it waits for one. Guarded
  * by the store's lock.
  */
 final class ConcurrencyPermits {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param due when a delayed task is queued
  * @param chosenWorker the worker in whose lane a queued task waits, if it was chosen for it
  * @param sharedAt when it goes from there to the lane of all
- * @param hasPermit whether a queued task has a place of its concurrency key
+ * @param hasPermit whether a queued task has a permit of its concurrency key
  * @param attemptDeadline when the attempt has used up its time
  * @param leaseEnd when the lease ends
  * @param leaseMillis how long the lease is

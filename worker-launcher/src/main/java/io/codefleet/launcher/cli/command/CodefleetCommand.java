@@ -123,7 +123,7 @@ public final class CodefleetCommand implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(Duration.class, new DurationConverter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        terminal.colours() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
+                        terminal.colors() && terminal.outIsTerminal() ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     }

@@ -17,21 +17,21 @@ import picocli.CommandLine.Help.Ansi;
  * @param err for progress and errors
  * @param outIsTerminal whether a person reads the results as they come
  * @param errIsTerminal whether a person reads the progress as it comes
- * @param colours whether terminals get colors
+ * @param colors whether terminals get colors
  */
 public record Terminal(
-        PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colours) {
+        PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colors) {
 
     /** Returns the terminal of this process. */
     public static Terminal system(Map<String, String> environment) {
         boolean dumb = "dumb".equals(environment.get("TERM"));
-        boolean noColour = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean noColor = !environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 isTerminal(1),
                 isTerminal(2) && !dumb,
-                !noColour && !dumb);
+                !noColor && !dumb);
     }
 
     /** Returns a terminal that is not interactive: no colors, no progress line. */
@@ -56,11 +56,11 @@ public record Terminal(
 
     /** Returns the style of standard output. */
     public Style outStyle() {
-        return colours && outIsTerminal ? Style.ANSI : Style.NONE;
+        return colors && outIsTerminal ? Style.ANSI : Style.NONE;
     }
 
     /** Returns the style of standard error. */
     public Style errStyle() {
-        return colours && errIsTerminal ? Style.ANSI : Style.NONE;
+        return colors && errIsTerminal ? Style.ANSI : Style.NONE;
     }
 }

@@ -79,7 +79,7 @@ class TextFormTest {
     }
 
     @Test
-    void withoutColoursThereIsNoEscapeSequence() {
+    void withoutColorsThereIsNoEscapeSequence() {
         assertThat(Style.NONE.red("x") + Style.NONE.status(TaskStatus.FAILED)).isEqualTo("xfailed");
     }
 

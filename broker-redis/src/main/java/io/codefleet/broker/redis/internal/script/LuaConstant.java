@@ -64,7 +64,7 @@ enum LuaConstant {
     PROFILE_KEPT(Duration.ofHours(2)),
     /** How often the permits of a key are checked whose tasks wait. */
     PERMITS_REPAIRED_EVERY(Duration.ofSeconds(10)),
-    /** When upkeep looks again at a task that could not be put where it belongs, as a key is damaged. */
+    /** When maintenance looks again at a task that could not be put where it belongs, as a key is damaged. */
     TRIED_AGAIN_AFTER(Duration.ofSeconds(10)),
     /** How many entries of the audit one step of maintenance deletes. */
     AUDIT_PRUNED_AT_ONCE(100_000);

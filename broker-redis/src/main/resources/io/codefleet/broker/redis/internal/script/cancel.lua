@@ -9,7 +9,7 @@ local FIRST_CHILDREN = 20
 local changed = {}
 local rare = rarely()
 
--- Leaves it to the script places to give what became free: upkeep does so if that does not come.
+-- Leaves it to the script places to give what became free: maintenance does so if that does not come.
 local function givePlacesLater()
   for key in pairs(touchedKeys) do
     redis.call('ZADD', P .. 'ck', 0, key)

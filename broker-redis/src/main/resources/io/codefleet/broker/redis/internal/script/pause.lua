@@ -11,7 +11,7 @@ end
 if redis.call('DEL', P .. 'paused') == 1 then
   audit(ARGV[2], {})
 end
--- upkeep wakes those of further lanes
+-- maintenance wakes those of further lanes
 local LANES_WOKEN = 1000
 for _, lane in ipairs(redis.call('ZRANGE', P .. 'al', 0, LANES_WOKEN - 1)) do
   local left = redis.call('ZCARD', P .. 'q:' .. lane)
