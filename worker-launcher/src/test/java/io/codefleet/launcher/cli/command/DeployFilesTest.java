@@ -228,6 +228,9 @@ class DeployFilesTest {
                 .substring("version=".length());
 
         assertThat(image).contains("ARG OPENCODE_VERSION=" + tested + "\n");
+        for (String page : List.of("README.md", "docs/guides/operating.md", "docs/tutorial/README.md")) {
+            assertThat(Files.readString(Path.of("..", page))).as(page).contains("opencode-ai@" + tested);
+        }
         assertThat(image.indexOf("\nUSER codefleet\n")).isPositive().isLessThan(image.indexOf("\nENTRYPOINT"));
         assertThat(image.lines().filter(line -> line.matches("[A-Z]+ .*")))
                 .allMatch(line -> line.matches("(FROM|ARG|RUN|COPY|USER|ENV|VOLUME|EXPOSE|ENTRYPOINT|CMD) .*"));
