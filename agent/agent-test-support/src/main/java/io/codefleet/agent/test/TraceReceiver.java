@@ -1,4 +1,4 @@
-package io.codefleet.launcher.e2e;
+package io.codefleet.agent.test;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Collector of a test: takes spans by the OpenTelemetry protocol over HTTP. */
-final class TraceReceiver implements AutoCloseable {
+public final class TraceReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
 
@@ -33,30 +33,35 @@ final class TraceReceiver implements AutoCloseable {
      * @param service the service that sent it
      * @param span as it came
      */
-    record ReceivedSpan(String service, Span span) {
-        String name() {
+    public record ReceivedSpan(String service, Span span) {
+        /** Returns its name. */
+        public String name() {
             return span.getName();
         }
 
-        String id() {
+        /** Returns its id, in hexadecimal digits. */
+        public String id() {
             return hex(span.getSpanId().toByteArray());
         }
 
-        String parent() {
+        /** Returns the id of the span that it is in; empty if it is the first of its trace. */
+        public String parent() {
             return hex(span.getParentSpanId().toByteArray());
         }
 
-        String trace() {
+        /** Returns the id of its trace. */
+        public String trace() {
             return hex(span.getTraceId().toByteArray());
         }
 
-        /** Its attributes; lists as their first value. */
-        Map<String, Object> attributes() {
+        /** Returns its attributes; lists as their first value. */
+        public Map<String, Object> attributes() {
             return values(span.getAttributesList());
         }
     }
 
-    static TraceReceiver start() {
+    /** Starts one on a free port. */
+    public static TraceReceiver start() {
         try {
             HttpServer server =
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find()), 0);
@@ -69,11 +74,13 @@ final class TraceReceiver implements AutoCloseable {
         }
     }
 
-    String address() {
+    /** Returns the value of {@code OTEL_EXPORTER_OTLP_ENDPOINT} that leads here. */
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    List<ReceivedSpan> spans() {
+    /** Returns the spans that have come so far. */
+    public List<ReceivedSpan> spans() {
         return List.copyOf(spans);
     }
 
