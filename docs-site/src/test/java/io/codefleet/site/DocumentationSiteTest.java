@@ -103,7 +103,7 @@ class DocumentationSiteTest {
         assertThat(Jsoup.parse(site.resolve("samples/spring-boot/index.html"))
                         .select("main li a")
                         .eachText())
-                .contains("pom.xml", "src/main/java/io/codefleet/samples/spring/Reviewer.java");
+                .contains("pom.xml", "src/main/java/io/codefleet/samples/spring/ReviewController.java");
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.codefleet.samples.spring;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The application: a page that asks for a review, and the worker that writes it. */
+/** The application: requests that submit tasks, and a worker for those that need no agent. */
 @SpringBootApplication
 public class ReviewApplication {
     /** Creates the application. */

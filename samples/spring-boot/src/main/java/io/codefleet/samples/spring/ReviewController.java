@@ -2,16 +2,18 @@ package io.codefleet.samples.spring;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
-import io.codefleet.TaskHandle;
-import io.codefleet.TaskResult;
+import io.codefleet.TaskInfo;
+import java.net.URI;
 import java.util.concurrent.CompletionStage;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Submits reviews. No request thread waits for one. */
+/** Submits reviews to the agents of the fleet. An agent takes minutes, and a request of Spring MVC ends after 30 seconds. */
 @RestController
 class ReviewController {
     private final CodefleetClient fleet;
@@ -20,20 +22,32 @@ class ReviewController {
         this.fleet = fleet;
     }
 
-    /** Answers with the review. */
+    /** Answers with the id of the review as soon as the fleet has its task. */
     @PostMapping("/reviews")
-    CompletionStage<String> review(@RequestBody String code) {
-        return fleet.submitTask(Task.of(code).type("review"))
-                .compose(TaskHandle::result)
-                .map(TaskResult::text)
+    CompletionStage<ResponseEntity<String>> submit(@RequestBody String code) {
+        return fleet.submitTask(Task.of("Review this code:\n" + code))
+                .map(task -> ResponseEntity.accepted()
+                        .location(URI.create("/reviews/" + task.id()))
+                        .body(task.id()))
                 .toCompletionStage();
     }
 
-    /** Answers at once; the review is written when a worker has time. */
-    @PutMapping("/reviews/{id}")
-    CompletionStage<String> begin(@PathVariable String id, @RequestBody String code) {
-        return fleet.submitTask(Task.of(code).type("review").id(id))
-                .map(TaskHandle::id)
+    /** Answers with the review, or with 202 while an agent writes it. */
+    @GetMapping("/reviews/{id}")
+    CompletionStage<ResponseEntity<String>> review(@PathVariable String id) {
+        return fleet.task(id)
+                .map(found -> found.map(ReviewController::answer)
+                        .orElse(ResponseEntity.notFound().build()))
                 .toCompletionStage();
+    }
+
+    private static ResponseEntity<String> answer(TaskInfo task) {
+        return task.outcome()
+                .map(outcome -> outcome.fold(
+                        completed -> ResponseEntity.ok(completed.result().text()),
+                        failed -> ResponseEntity.internalServerError()
+                                .body(failed.error().message()),
+                        cancelled -> ResponseEntity.status(HttpStatus.GONE).body(cancelled.reason())))
+                .orElse(ResponseEntity.accepted().build());
     }
 }

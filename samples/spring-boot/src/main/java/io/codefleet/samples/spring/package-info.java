@@ -1,4 +1,4 @@
-/** A Spring Boot application that submits reviews and runs them. */
+/** A Spring Boot application that gives reviews to agents, and counts lines itself. */
 @NullMarked
 package io.codefleet.samples.spring;
 

@@ -49,7 +49,7 @@ import org.springframework.test.annotation.DirtiesContext;
         })
 @DirtiesContext
 class ControlPlaneTest {
-    private static final String TASK = "{\"prompt\": \"a\\nb\", \"type\": \"review\"}";
+    private static final String TASK = "{\"prompt\": \"a\\nb\", \"type\": \"count\"}";
 
     @TestConfiguration
     static class Security {
@@ -168,7 +168,7 @@ class ControlPlaneTest {
     @Test
     void aTaskWhoseIdHasASlashIsFound() throws Exception {
         FleetAwait await = FleetAwait.on(fleet);
-        assertThat(await.run(Task.of("a").type("review").id("run/step")).outcome())
+        assertThat(await.run(Task.of("a").type("count").id("run/step")).outcome())
                 .isPresent();
         HttpResponse<String> found = get("ann", "/api/v1/tasks/run%2Fstep");
         assertThat(found.statusCode()).as(found.body()).isEqualTo(200);

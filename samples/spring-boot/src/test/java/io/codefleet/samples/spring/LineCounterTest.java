@@ -11,12 +11,12 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Test of the application with a fleet of its own, without Redis. */
 @FleetTest
-class ReviewerTest {
+class LineCounterTest {
     @Autowired
     private CodefleetClient fleet;
 
     @Test
-    void aReviewCountsTheLines() {
-        assertThat(FleetAwait.on(fleet).run(Task.of("a\nb").type("review"))).isCompletedWith("Lines: 2");
+    void theLinesOfATextAreCounted() {
+        assertThat(FleetAwait.on(fleet).run(Task.of("a\nb").type("count"))).isCompletedWith("Lines: 2");
     }
 }
