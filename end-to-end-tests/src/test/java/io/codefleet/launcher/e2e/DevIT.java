@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.codefleet.agent.test.E2e;
+import io.codefleet.agent.test.TraceReceiver;
+import io.codefleet.agent.test.TraceReceiver.ReceivedSpan;
 import io.codefleet.testing.browser.Browser;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,14 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole fleet in one process, as a reader of the guide tries it: one command, {@code curl}, and a browser. */
 class DevIT {
     private static final Path GUIDE = Path.of("../docs/guides/control-plane.md");
+    private static final String TRACE_OF_CALLER = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @TempDir
     private Path folder;
 
-    private LauncherProcess dev() {
+    private LauncherProcess dev(TraceReceiver collector) {
         LauncherProcess dev = LauncherProcess.jar(
                 folder,
-                Map.of(),
+                Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        collector.address(),
+                        "TRACEPARENT",
+                        "00-" + TRACE_OF_CALLER + "-00f067aa0ba902b7-01"),
                 "dev",
                 "--ask",
                 "edit",
@@ -72,7 +80,8 @@ class DevIT {
 
     @Test
     void aTaskIsSubmittedByCurlFollowedApprovedByAKeyAndItsPatchIsShown() throws Exception {
-        try (LauncherProcess dev = dev();
+        try (TraceReceiver collector = TraceReceiver.start();
+                LauncherProcess dev = dev(collector);
                 Browser browser = new Browser()) {
             URI link = URI.create(printed(dev, "Dashboard"));
             Path project = Path.of(printed(dev, "Project").replace(", a sample with a bug", ""));
@@ -103,6 +112,31 @@ class DevIT {
             dev.terminate();
             assertThat(dev.exitCode()).as(dev.err()).isZero();
             assertThat(project).doesNotExist();
+            assertTrace(collector.spans(), id);
         }
+    }
+
+    private static ReceivedSpan span(List<ReceivedSpan> spans, String name) {
+        return spans.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in " + spans));
+    }
+
+    /** Checks that the process sent one trace of the task, which is not that of its own start. */
+    private static void assertTrace(List<ReceivedSpan> spans, String task) {
+        ReceivedSpan submit = span(spans, "submit general");
+        assertThat(submit.attributes()).containsEntry("codefleet.task.id", task);
+        assertThat(submit.parent()).isEmpty();
+        assertThat(submit.trace()).isNotEqualTo(TRACE_OF_CALLER);
+        assertThat(spans).extracting(ReceivedSpan::trace).containsOnly(submit.trace());
+        assertThat(spans).extracting(ReceivedSpan::service).containsOnly("codefleet-control");
+        assertThat(span(spans, "attempt general").parent()).isEqualTo(submit.id());
+        assertThat(span(spans, "invoke_agent").parent())
+                .isEqualTo(span(spans, "attempt general").id());
+        assertThat(spans)
+                .filteredOn(each -> each.name().startsWith("chat "))
+                .extracting(ReceivedSpan::id)
+                .contains(span(spans, "execute_tool edit").parent());
     }
 }
