@@ -3,17 +3,19 @@ package com.example.reviews;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
-import io.codefleet.TaskResult;
-import io.codefleet.spring.CodefleetHandler;
 import java.util.concurrent.CompletionStage;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.stereotype.Component;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** An application that submits reviews and runs them. */
+/** An application whose reviews are written by agents. They take minutes, so that no request waits for one. */
 @SpringBootApplication
 @RestController
 public class ReviewApplication {
@@ -24,23 +26,21 @@ public class ReviewApplication {
     }
 
     @PostMapping("/reviews")
-    CompletionStage<String> review(@RequestBody String code) {
-        return fleet.submitTask(Task.of(code).type("review"))
-                .compose(TaskHandle::result)
-                .map(TaskResult::text)
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    CompletionStage<String> submit(@RequestBody String code) {
+        return fleet.submitTask(Task.of("Review this code:\n" + code)).map(TaskHandle::id).toCompletionStage();
+    }
+
+    @GetMapping("/reviews/{id}")
+    CompletionStage<ResponseEntity<String>> review(@PathVariable String id) {
+        return fleet.task(id)
+                .map(found -> found.flatMap(task -> task.outcome())
+                        .map(outcome -> ResponseEntity.ok(outcome.resultOrThrow().text()))
+                        .orElse(ResponseEntity.accepted().build()))
                 .toCompletionStage();
     }
 
     public static void main(String[] arguments) {
         SpringApplication.run(ReviewApplication.class, arguments);
-    }
-}
-
-/** Writes reviews, as a worker of the fleet. */
-@Component
-class Reviewer {
-    @CodefleetHandler("review")
-    String review(Task task) {
-        return "Lines: " + task.prompt().lines().count();
     }
 }

@@ -1,12 +1,11 @@
 package com.example.reviews;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.codefleet.testing.junit.FleetAssertions.assertThat;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
-import io.codefleet.TaskHandle;
-import io.codefleet.TaskResult;
 import io.codefleet.spring.FleetTest;
+import io.codefleet.testing.junit.FleetAwait;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -16,13 +15,15 @@ class ReviewApplicationTest {
     @Autowired
     CodefleetClient fleet;
 
+    @Autowired
+    ReviewApplication application;
+
     @Test
-    void aReviewCountsTheLines() throws Exception {
-        TaskResult result = fleet.submitTask(Task.of("a\nb").type("review"))
-                .compose(TaskHandle::result)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-        assertThat(result.text()).isEqualTo("Lines: 2");
+    void aReviewIsWrittenAfterItsRequestWasAnswered() {
+        FleetAwait await = FleetAwait.on(fleet);
+        String id = application.submit("a\nb").toCompletableFuture().join();
+        await.ended(fleet.handle(id));
+        assertThat(application.review(id).toCompletableFuture().join().getBody()).isEqualTo("Lines: 2");
+        assertThat(await.run(Task.of("Review this code:\na"))).isCompletedWith("Lines: 1");
     }
 }
