@@ -30,7 +30,8 @@ public record Document(String kind, String name, long version, String content) {
         }
         if (version < 0) {
             throw new InvalidInputException(
-                    "document.version", "is " + version + ", must be 0 for a new document, or the version that was read");
+                    "document.version",
+                    "is " + version + ", must be 0 for a new document, or the version that was read");
         }
         int bytes = content.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_BYTES) {
