@@ -177,8 +177,8 @@ public final class LeaderSessions {
         try {
             CallHandler calls = actor.map(other -> new CallHandler(session.broker.actingAs(other)))
                     .orElse(session.calls);
-            return FieldReader.read(
-                    "the arguments of a call", arguments, from -> calls.handle(BrokerCall.of(call), from));
+            BrokerCall known = BrokerCall.of(call);
+            return FieldReader.read("the arguments of a call", arguments, from -> calls.handle(known, from));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
