@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start of the real OpenCode beside an npm registry that answers nothing. */
+/** A start of the real OpenCode with an npm registry that answers nothing. */
 class PluginPackageIT {
     @TempDir
     private Path folder;
