@@ -1,6 +1,7 @@
 package com.example.reviews;
 
 import static io.codefleet.testing.junit.FleetAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
