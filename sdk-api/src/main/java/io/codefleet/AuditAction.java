@@ -19,7 +19,11 @@ public enum AuditAction implements Coded {
     /** Created an API key of the control plane. */
     KEY_CREATED("KEY_CREATED"),
     /** Revoked an API key of the control plane. */
-    KEY_REVOKED("KEY_REVOKED");
+    KEY_REVOKED("KEY_REVOKED"),
+    /** Approved what an approval task asks. */
+    APPROVED("APPROVED"),
+    /** Rejected what an approval task asks. */
+    REJECTED("REJECTED");
 
     private final String code;
 

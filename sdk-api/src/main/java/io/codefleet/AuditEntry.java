@@ -72,7 +72,8 @@ public final class AuditEntry {
 
     /**
      * Returns the name of the command, for {@link AuditAction#COMMANDED}; owner, role and namespaces of a key, such as {@code
-     * owner=ann;role=admin;namespaces=team-a,team-b}.
+     * owner=ann;role=admin;namespaces=team-a,team-b}; the reason, for {@link AuditAction#APPROVED} and {@link AuditAction#REJECTED},
+     * after {@code by NAME: } where the client gave another name than that of the actor.
      */
     public Optional<String> detail() {
         return detail;

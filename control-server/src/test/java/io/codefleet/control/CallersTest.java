@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
+import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -73,6 +77,7 @@ class CallersTest {
                 "/api/v1/tasks/bulk",
                 "{\"action\": \"cancel\", \"filter\": {\"type\": \"bulk\"}, \"expected\": 1}");
         call("POST", "/api/v1/workers/w/drain", "");
+        decideApprovals();
         call("POST", "/api/v1/pause", "");
         call("POST", "/api/v1/resume", "");
 
@@ -80,7 +85,7 @@ class CallersTest {
         String key = created.getString("id");
         call("DELETE", "/api/v1/keys/" + key, "");
 
-        // The keys of this test were created by the control plane itself.
+        // The keys of this test and the approvals were created by the control plane's own client.
         List<AuditEntry> entries = audit().stream()
                 .filter(entry -> !entry.actor().equals(fixture.fleet.options().actor()))
                 .toList();
@@ -94,6 +99,8 @@ class CallersTest {
                         AuditAction.COMMANDED,
                         AuditAction.PAUSED,
                         AuditAction.RESUMED,
+                        AuditAction.APPROVED,
+                        AuditAction.REJECTED,
                         AuditAction.KEY_CREATED,
                         AuditAction.KEY_REVOKED);
         assertThat(entries)
@@ -104,6 +111,45 @@ class CallersTest {
                 .extracting(AuditEntry::detail)
                 .containsOnly(Optional.of("owner=x;role=observer;namespaces=default"));
         assertThat(audit().toString()).doesNotContain(created.getString("key").split("_", -1)[2]);
+    }
+
+    /** Decides two approvals that a process of the fleet asks for. */
+    private void decideApprovals() throws Exception {
+        for (String step : List.of("yes", "no")) {
+            get(fixture.fleet.submitTask(Task.of("may I?")
+                    .id("run/" + step)
+                    .parent("run")
+                    .type(Workflows.APPROVAL_TYPE)
+                    .placement(Placement.worker("run/" + step))
+                    .retry(RetryPolicy.NONE)));
+            call(
+                    "POST",
+                    "/api/v1/approvals/run%2F" + step,
+                    "{\"approve\": " + step.equals("yes") + ", \"comment\": \"because\"}");
+        }
+    }
+
+    @Test
+    void theAuditIsFilteredByActionAndSubject() throws Exception {
+        decideApprovals();
+        JsonObject decisions = new JsonObject(call("GET", "/api/v1/audit?action=APPROVED,REJECTED", ""));
+        assertThat(decisions.getJsonArray("items"))
+                .extracting(each -> ((JsonObject) each).getString("action"))
+                .containsExactly("REJECTED", "APPROVED");
+        assertThat(decisions.getJsonArray("items"))
+                .extracting(each -> ((JsonObject) each).getString("detail"))
+                .containsExactly("because", "because");
+        JsonObject ofTask = new JsonObject(call("GET", "/api/v1/audit?subject=run%2Fno", ""));
+        assertThat(ofTask.getJsonArray("items"))
+                .extracting(each -> ((JsonObject) each).getString("action"))
+                .containsExactly("REJECTED", "SUBMITTED");
+        long at = ofTask.getJsonArray("items").getJsonObject(0).getLong("at");
+        assertThat(new JsonObject(call("GET", "/api/v1/audit?until=" + at + "&since=" + at, "")).getJsonArray("items"))
+                .isEmpty();
+        assertThat(new JsonObject(call("GET", "/api/v1/audit?since=" + at + "&until=" + (at + 1), ""))
+                        .getJsonArray("items")
+                        .toString())
+                .contains("REJECTED");
     }
 
     @Test

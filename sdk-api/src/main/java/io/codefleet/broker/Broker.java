@@ -130,9 +130,10 @@ public interface Broker {
 
     /**
      * Returns a page of the audit, the newest entry first. Each submit, replay, cancel, purge, command, pause and resume that
-     * changes something writes its entry in the same atomic step, with the actor of the options. So does a change of a
-     * document with an {@link io.codefleet.AuditNote}, such as the creation and the revocation of an API key. Nothing else
-     * writes, and nothing but age and number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of
+     * changes something writes its entry in the same atomic step, with the actor of the options. So does a report that gives
+     * a task of type {@value io.codefleet.workflow.Workflows#APPROVAL_TYPE} its outcome, see {@link ApprovalDecision}, and a
+     * change of a document with an {@link io.codefleet.AuditNote}, such as the creation and the revocation of an API key.
+     * Nothing else writes, and nothing but age and number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of
      * entries, so that a page may be short.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);

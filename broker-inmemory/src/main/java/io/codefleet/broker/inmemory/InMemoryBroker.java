@@ -298,7 +298,7 @@ public final class InMemoryBroker implements Broker {
     public Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
         return answer(() -> {
             List<AttemptReport> storable = reports.stream().map(this::storable).toList();
-            return store.report(storable, next, options.limits());
+            return store.report(storable, next, options);
         });
     }
 

@@ -8,6 +8,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
+import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.CancelReason;
@@ -15,6 +16,7 @@ import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
+import io.codefleet.broker.redis.internal.record.AuditRecord;
 import io.codefleet.broker.redis.internal.record.CancelRecord;
 import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
@@ -55,12 +57,22 @@ final class RedisWorkerOperations {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Namespace namespace;
-    private final NewerTasks newer = new NewerTasks();
+    private final NewerTasks newer;
 
     private record Encoded(String kind, Lease lease, Buffer payload, long retryIn, Usage usage) {}
 
     RedisWorkerOperations(Namespace namespace) {
+        this(namespace, new NewerTasks());
+    }
+
+    private RedisWorkerOperations(Namespace namespace, NewerTasks newer) {
         this.namespace = namespace;
+        this.newer = newer;
+    }
+
+    /** Returns the same operations for a view of the namespace. */
+    RedisWorkerOperations of(Namespace view) {
+        return new RedisWorkerOperations(view, newer);
     }
 
     Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
@@ -224,7 +236,11 @@ final class RedisWorkerOperations {
     }
 
     private Future<ReportReply> reportBatch(List<Encoded> reports, Optional<ClaimRequest> next) {
-        Scripts.Call call = namespace.change(LuaScript.REPORT).acknowledges().arg(reports.size());
+        Scripts.Call call = namespace
+                .change(LuaScript.REPORT)
+                .acknowledges()
+                .arg(namespace.options().actor())
+                .arg(reports.size());
         reports.forEach(report -> call.arg(report.kind())
                 .arg(report.lease().taskId())
                 .arg(report.lease().token())
@@ -246,7 +262,11 @@ final class RedisWorkerOperations {
 
     private Encoded encode(AttemptReport report) {
         try {
-            return encoded(report);
+            Encoded encoded = encoded(report);
+            return ApprovalDecision.of(report)
+                    .filter(decision -> decision.by().isPresent())
+                    .map(decision -> decided(decision, encoded))
+                    .orElse(encoded);
         } catch (InvalidInputException e) {
             return unencodable(report, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -272,6 +292,14 @@ final class RedisWorkerOperations {
         }
         long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;
         return new Encoded("u", report.lease(), NOTHING, delay, report.usage());
+    }
+
+    /** Returns a report with the detail for the audit, which holds no content if content is encrypted. */
+    private Encoded decided(ApprovalDecision decision, Encoded report) {
+        ApprovalDecision shown = namespace.payloads().hasCodec() ? decision.withoutReason() : decision;
+        String detail = AuditRecord.text(shown.detail(namespace.options().actor()));
+        Buffer payload = Buffer.buffer(detail).appendString(" ").appendBuffer(report.payload());
+        return new Encoded(report.kind().equals("c") ? "a" : "n", report.lease(), payload, report.retryIn(), report.usage());
     }
 
     private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {

@@ -202,6 +202,8 @@ public abstract class AuditTck extends BrokerTck {
         get(broker.resume());
         get(broker.documents().put(new Document("key", task, 0, "x"), DocumentTck.created(task)));
         get(broker.documents().delete("key", task, DocumentTck.revoked(task)));
+        ApprovalAuditTck.decide(broker, task + "-yes", true, "ann", "fine");
+        ApprovalAuditTck.decide(broker, task + "-no", false, "ann", "not yet");
     }
 
     @Test
@@ -211,11 +213,12 @@ public abstract class AuditTck extends BrokerTck {
         Broker view = ann.broker.actingAs("ben#key-1");
         everything(view, "t");
         assertThat(audit(AuditQuery.ALL)).extracting(AuditEntry::actor).containsOnly("ben#key-1");
-        assertThat(actions()).containsExactlyInAnyOrder(AuditAction.values());
+        assertThat(actions()).contains(AuditAction.values());
+        int entries = actions().size();
 
         everything(ann.broker, "u");
-        assertThat(audit(AuditQuery.ALL.actor("ann@build-7"))).hasSize(AuditAction.values().length);
-        assertThat(audit(AuditQuery.ALL.actor("ben#key-1"))).hasSize(AuditAction.values().length);
+        assertThat(audit(AuditQuery.ALL.actor("ann@build-7"))).hasSize(entries);
+        assertThat(audit(AuditQuery.ALL.actor("ben#key-1"))).hasSize(entries);
     }
 
     @Test

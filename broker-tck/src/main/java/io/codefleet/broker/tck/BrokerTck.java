@@ -60,7 +60,7 @@ public abstract class BrokerTck {
         get(vertx.close());
     }
 
-    private BrokerHarness broker() {
+    final BrokerHarness broker() {
         if (harness == null) {
             throw new IllegalStateException("the test has not begun");
         }

@@ -32,6 +32,14 @@ public abstract class BrokerTckSuite {
     }
 
     @Nested
+    class ApprovalAuditTests extends ApprovalAuditTck {
+        @Override
+        protected BrokerHarness harness() {
+            return createHarness();
+        }
+    }
+
+    @Nested
     class AuditTests extends AuditTck {
         @Override
         protected BrokerHarness harness() {

@@ -1,5 +1,6 @@
 package io.codefleet.control.api;
 
+import io.codefleet.AuditAction;
 import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
@@ -12,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -92,6 +94,11 @@ final class FleetOperations {
     private Future<ApiReply> audit(ApiCall call) {
         AuditQuery query = AuditQuery.ALL.pageSize(call.number("limit").orElse(AuditQuery.ALL.pageSize()));
         query = call.query("actor").map(query::actor).orElse(query);
+        query = query.actions(
+                call.list("action").stream().map(AuditAction::valueOf).toArray(AuditAction[]::new));
+        query = call.query("subject").map(query::subject).orElse(query);
+        query = call.time("since").map(Instant::ofEpochMilli).map(query::since).orElse(query);
+        query = call.time("until").map(Instant::ofEpochMilli).map(query::until).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
         return fleet.audit(query).map(page -> ApiReply.page(page, InfoJson::encode));
     }

@@ -2,12 +2,14 @@ package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.AttemptInfo;
 import io.codefleet.Checkpoint;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.FleetEvent.TaskEvent;
 import io.codefleet.Outcome;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
+import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.BrokerErrors;
@@ -17,6 +19,7 @@ import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
 import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.LeaseLostException;
+import io.codefleet.workflow.Workflows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,13 +154,14 @@ final class InMemoryWorkerOperations {
         return task;
     }
 
-    boolean report(AttemptReport report, StorageLimits limits, DeferredNotifications notifications) {
+    boolean report(AttemptReport report, CodefleetOptions by, DeferredNotifications notifications) {
         Lease lease = report.lease();
         StoredTask task = running(lease);
         if (task == null) {
             StoredTask known = state.tasks.get(lease.taskId());
             return known != null && known.reportedToken == lease.token();
         }
+        StorageLimits limits = by.limits();
         long now = state.now();
         task.reportedToken = lease.token();
         state.changes.touch(task);
@@ -180,7 +184,18 @@ final class InMemoryWorkerOperations {
         } else if (report instanceof AttemptReport.Released released) {
             released(task, released, limits, now, notifications);
         }
+        auditDecision(task, report, by, now);
         return true;
+    }
+
+    /** Writes who decided an approval, if this report did. */
+    private void auditDecision(StoredTask task, AttemptReport report, CodefleetOptions by, long now) {
+        boolean decides = task.status == TaskStatus.COMPLETED || task.status == TaskStatus.FAILED;
+        if (decides && task.task.type().equals(Workflows.APPROVAL_TYPE)) {
+            ApprovalDecision.of(report)
+                    .ifPresent(decision -> state.audit.entry(
+                            now, by, decision.action(), List.of(task.task.id()), decision.detail(by.actor())));
+        }
     }
 
     private void failed(

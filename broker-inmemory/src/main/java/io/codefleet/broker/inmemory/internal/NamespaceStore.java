@@ -343,13 +343,13 @@ public final class NamespaceStore {
         return step(notifications -> workerOperations.renew(leases, lease));
     }
 
-    public ReportReply report(List<AttemptReport> reports, Optional<ClaimRequest> next, StorageLimits limits) {
+    public ReportReply report(List<AttemptReport> reports, Optional<ClaimRequest> next, CodefleetOptions by) {
         return step(notifications -> {
             List<Boolean> accepted = new ArrayList<>(reports.size());
             for (AttemptReport report : reports) {
-                accepted.add(workerOperations.report(report, limits, notifications));
+                accepted.add(workerOperations.report(report, by, notifications));
             }
-            List<Assignment> claimed = next.map(request -> workerOperations.claim(request, limits, notifications))
+            List<Assignment> claimed = next.map(request -> workerOperations.claim(request, by.limits(), notifications))
                     .orElse(List.of());
             return new ReportReply(accepted, claimed);
         });

@@ -127,7 +127,7 @@ final class RandomSteps implements Follower {
             case 2 -> new AttemptReport.Released(lease, usage);
             default -> new AttemptReport.Cancelled(lease, "stopped", usage);
         };
-        store.report(List.of(report), Optional.empty(), options.limits());
+        store.report(List.of(report), Optional.empty(), options);
     }
 
     private void checkpoint() {

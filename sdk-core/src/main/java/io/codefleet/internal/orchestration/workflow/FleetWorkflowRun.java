@@ -3,15 +3,18 @@ package io.codefleet.internal.orchestration.workflow;
 import io.codefleet.AttemptException;
 import io.codefleet.CancelResult;
 import io.codefleet.CodefleetClient;
+import io.codefleet.ErrorKind;
 import io.codefleet.EventStream;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.RunProgress;
+import io.codefleet.TaskError;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskHandler;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
+import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.internal.stream.QueuedStream;
@@ -121,13 +124,14 @@ final class FleetWorkflowRun implements WorkflowRun {
                 true,
                 by,
                 attempt -> Future.succeededFuture(
-                        TaskResult.text(comment).data(Map.of("approved", true, "by", by, "comment", comment))));
+                        TaskResult.text(comment).data(ApprovalDecision.data(true, by, comment))));
     }
 
     @Override
     public Future<Void> reject(String step, String by, String comment) {
         String words = "rejected by " + by + (comment.isBlank() ? "" : ": " + comment);
-        return decide(step, false, by, attempt -> Future.failedFuture(AttemptException.permanent(words)));
+        TaskError error = TaskError.of(ErrorKind.PERMANENT, words).details(ApprovalDecision.data(false, by, comment));
+        return decide(step, false, by, attempt -> Future.failedFuture(new AttemptException(error, null)));
     }
 
     /** Decides a step. This client acts briefly as the one worker on which the step's task is placed. */

@@ -21,12 +21,13 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, the newest first.",
-            "It also shows who created and revoked which API key of the control plane.",
+            "It also shows who approved and rejected what and why, and who created and revoked which API key.",
             "Names are what the clients claim to be (--as)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  codefleet audit --action cancelled,purged --within 24h",
+            "  codefleet audit --action approved,rejected",
             "  codefleet audit --of 4711                  what was done to one task or worker",
             "  codefleet audit --json | jq -r '.entries[].actor' | sort | uniq -c"
         })

@@ -1,11 +1,15 @@
 package io.codefleet.broker.redis.internal.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.Page;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.redis.client.Response;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +49,8 @@ public final class AuditRecord {
             case RESUMED -> "R";
             case KEY_CREATED -> "K";
             case KEY_REVOKED -> "V";
+            case APPROVED -> "A";
+            case REJECTED -> "N";
         };
     }
 
@@ -102,7 +108,24 @@ public final class AuditRecord {
                 .count(Integer.parseInt(parts[2]))
                 .detail(Optional.of(parts[3])
                         .filter(detail -> !detail.equals(NO_DETAIL))
+                        .map(detail -> isText(action.get()) ? decode(detail) : detail)
                         .orElse(null))
                 .build());
+    }
+
+    /** Returns whether the details of an action are texts of people, which are stored as {@link #text} writes them. */
+    private static boolean isText(AuditAction action) {
+        return action == AuditAction.APPROVED || action == AuditAction.REJECTED;
+    }
+
+    /** Returns a detail that may have any characters in the form of a URL, without spaces and line ends. */
+    public static String text(Optional<String> detail) {
+        return detail.map(text -> URLEncoder.encode(text, UTF_8))
+                .map(text -> text.equals(NO_DETAIL) ? "%2D" : text)
+                .orElse(NO_DETAIL);
+    }
+
+    private static String decode(String detail) {
+        return URLDecoder.decode(detail, UTF_8);
     }
 }

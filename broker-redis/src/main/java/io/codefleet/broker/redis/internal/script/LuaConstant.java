@@ -9,6 +9,7 @@ import io.codefleet.WorkerPerformance;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.Times;
+import io.codefleet.workflow.Workflows;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -35,6 +36,8 @@ enum LuaConstant {
     MAX_HISTORY(TaskInfo.MAX_HISTORY),
     /** How many ids an entry of the audit names. */
     MAX_SUBJECTS(AuditEntry.MAX_SUBJECTS),
+    /** The type of the task that an approval is. */
+    APPROVAL_TYPE('\'' + Workflows.APPROVAL_TYPE + '\''),
     /** The weight of a worker that has not reported its performance in a type of tasks. */
     NEW_WORKER_WEIGHT(WorkerPerformance.NONE.weight()),
     /** How long an offline worker is listed. */

@@ -36,8 +36,8 @@ class StoredLettersTest {
                         .sorted()
                         .collect(joining(", ")))
                 .isEqualTo(
-                        "C COMMANDED, D PURGED, H PAUSED, K KEY_CREATED, P REPLAYED, R RESUMED, S SUBMITTED, V KEY_REVOKED,"
-                                + " X CANCELLED");
+                        "A APPROVED, C COMMANDED, D PURGED, H PAUSED, K KEY_CREATED, N REJECTED, P REPLAYED, R RESUMED,"
+                                + " S SUBMITTED, V KEY_REVOKED, X CANCELLED");
         assertThat(Arrays.stream(Placement.Spread.By.values())
                         .map(each -> each.code() + "=" + RoutingHeader.letter(each))
                         .sorted()

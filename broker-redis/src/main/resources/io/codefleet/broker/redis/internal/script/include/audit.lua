@@ -1,5 +1,6 @@
 -- The audit: a stream with one entry a call that changed something, one field: "action actor count detail id id …".
--- P replayed, S submitted, X cancelled, D purged, C commanded, H paused, R resumed, K key created, V key revoked; the detail is "-" where there is none.
+-- P replayed, S submitted, X cancelled, D purged, C commanded, H paused, R resumed, K key created, V key revoked, A approved, N not approved;
+-- the detail is "-" where there is none, and of A and N in the form of a URL.
 
 -- Who is "action actor".
 local function audit(who, subjects, detail)
