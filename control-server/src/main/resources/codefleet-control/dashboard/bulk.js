@@ -6,7 +6,7 @@ import {problem} from './parts.js';
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 /**
- * Cancels or replays many tasks: those that are selected, or all that the filter matches. It asks the server first how many
+ * Cancels, replays or purges many tasks: those that are selected, or all that the filter matches. It asks the server first how many
  * they are, and sends that number with the order: the server refuses if another number matches by then.
  */
 class Bulk extends LitElement {
@@ -60,7 +60,9 @@ class Bulk extends LitElement {
     for (const id of ids) {
       const path = '/tasks/' + encodeURIComponent(id);
       try {
-        await (action === 'cancel' ? api.delete(path) : api.post(path + '/replay'));
+        if (action === 'cancel') await api.delete(path);
+        else if (action === 'purge') await api.delete('/dead-letters/' + encodeURIComponent(id));
+        else await api.post(path + '/replay');
       } catch (e) {
         failed.push({id, problem: {detail: e.message}});
       }
@@ -74,7 +76,8 @@ class Bulk extends LitElement {
       <p><strong>${word(action)}: ${count(matched)} ${Number(matched) === 1 ? 'task' : 'tasks'}.</strong></p>
       ${sample.length ? html`<p>${sample.slice(0, 10).join(', ')}${matched > 10 ? ', …' : ''}</p>` : nothing}
       ${complete === false ? html`<p class="problem">Older tasks are still being loaded and are not among them.</p>` : nothing}
-      <button type="submit" ?disabled=${this.busy || !Number(matched)}>${action} ${count(matched)}</button>
+      ${action === 'purge' ? html`<p>Deletes failed tasks with their history. They cannot be replayed after that.</p>` : nothing}
+      <button type="submit" class=${action === 'purge' ? 'danger' : ''} ?disabled=${this.busy || !Number(matched)}>${action} ${count(matched)}</button>
       <button type="button" @click=${() => this.querySelector('dialog').close()}>Leave them</button></form>` : nothing}</dialog>`;
   }
 
@@ -82,6 +85,7 @@ class Bulk extends LitElement {
     const which = this.selected.size ? `${count(this.selected.size)} selected` : 'all that match';
     return html`<button type="button" @click=${() => this.ask('cancel')}>Cancel ${which}</button>
       <button type="button" @click=${() => this.ask('replay')}>Replay ${which}</button>
+      <button type="button" @click=${() => this.ask('purge')}>Purge ${which}</button>
       <span role="status">${this.result || ''}</span>${problem(this.failure)}${this.dialog()}`;
   }
 }

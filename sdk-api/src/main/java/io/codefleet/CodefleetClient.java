@@ -7,6 +7,7 @@ import io.codefleet.transcript.Transcript;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.streams.ReadStream;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +167,9 @@ public interface CodefleetClient {
 
     /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
     Future<Long> purge(TaskQuery query);
+
+    /** Deletes those of these tasks that have ended, before their retention ends; gives their number. */
+    Future<Integer> purge(Collection<String> taskIds);
 
     /** Returns the workers of the fleet, and those that went offline within the last hour. */
     Future<List<WorkerInfo>> workers();

@@ -8,15 +8,20 @@ import static org.awaitility.Awaitility.await;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import io.codefleet.AgentOptions;
+import io.codefleet.AttemptException;
 import io.codefleet.Budget;
+import io.codefleet.Placement;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
+import io.codefleet.TaskHandle;
 import io.codefleet.TaskStatus;
+import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.control.auth.Role;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.Workflows;
+import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +87,61 @@ class DashboardActionsIT extends DashboardFixture {
         assertThat(page.getByText("⊘ cancelled").first()).isVisible();
         assertThat(get(fleet.task("run")).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(button(page, "Retry")).isVisible();
+    }
+
+    private void fail(String... ids) throws Exception {
+        get(fleet.worker(WorkerOptions.create())
+                .handle("bad", attempt -> Future.failedFuture(AttemptException.permanent("broken")))
+                .start());
+        for (String id : ids) {
+            get(fleet.submitTask(Task.of("x").id(id).type("bad")).compose(TaskHandle::outcome));
+        }
+    }
+
+    @Test
+    void aDeadLetterIsPurgedOnlyAfterAConfirmation() throws Exception {
+        fail("one", "two", "three", "four");
+        Page page = open(Role.OPERATOR, "approvals");
+        button(page, "Purge one").click();
+        hasNoAccessibilityFault(page);
+        button(page, "Leave it").click();
+        assertThat(get(fleet.task("one"))).isPresent();
+        button(page, "Purge one").click();
+        button(page, "Purge").click();
+        assertThat(button(page, "Purge one")).hasCount(0);
+        assertThat(get(fleet.task("one"))).isEmpty();
+
+        page.navigate(root + "#/task?id=two");
+        button(page, "Purge").click();
+        button(page, "Purge the task").click();
+        assertThat(page.locator(".rows")).containsText("three");
+        assertThat(get(fleet.task("two"))).isEmpty();
+        button(page, "Purge all that match").click();
+        hasNoAccessibilityFault(page);
+        button(page, "purge 2").click();
+        assertThat(page.getByText("2 of 2 tasks: purge is done.")).isVisible();
+        assertThat(get(fleet.task("three"))).isEmpty();
+        assertThat(get(fleet.task("four"))).isEmpty();
+    }
+
+    @Test
+    void aDecisionIsShownInTheAuditWithItsReason() throws Exception {
+        get(fleet.submitTask(Task.of("May I?")
+                .id("run/ask")
+                .parent("run")
+                .type(Workflows.APPROVAL_TYPE)
+                .placement(Placement.worker("run/ask"))));
+        Page page = open(Role.OPERATOR, "approvals");
+        page.getByLabel("Comment").fill("too large, split it");
+        button(page, "Reject run/ask").click();
+        assertThat(page.getByText("Nothing waits for a person.")).isVisible();
+        page.navigate(root + "#/audit");
+        page.getByLabel("Action").selectOption("APPROVED,REJECTED");
+        assertThat(page.locator("tbody tr")).hasCount(1);
+        assertThat(page.locator("tbody tr")).containsText("rejected");
+        assertThat(page.locator("tbody tr")).containsText("run/ask");
+        assertThat(page.locator("tbody tr")).containsText("too large, split it");
+        hasNoAccessibilityFault(page);
     }
 
     @Test

@@ -2,6 +2,7 @@ import {html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
+import {confirm} from '../dialog.js';
 import {duration} from '../format.js';
 import {ago, copyable, empty, problem, state, table, waiting} from '../parts.js';
 import {openPrompt, shown} from '../unlock.js';
@@ -39,6 +40,12 @@ class Approvals extends Page {
     });
   }
 
+  async purge(task) {
+    if (!await confirm({title: `Purge ${task.id}?`, text: 'It is deleted with its history, and cannot be replayed after that.',
+      action: 'Purge', danger: true})) return;
+    this.act(() => api.delete('/dead-letters/' + encodeURIComponent(task.id)));
+  }
+
   failures(failed) {
     return html`<h2>Failed in the last 24 hours</h2>
       <p class="bar"><button type="button" @click=${() => this.markSeen()}>Mark as seen</button></p>
@@ -46,7 +53,9 @@ class Approvals extends Page {
         <th scope="col">Actions</th>`, failed.map(task => html`<tr><td>${state(task.status)}</td>
         <td><a href="#/task${queryOf({id: task.id})}">${task.id}</a></td><td>${task.type}</td><td>${ago(task.finishedAt)}</td>
         <td class="actions">${this.may('operator') && task.type !== 'workflow' ? html`<button type="button"
-          @click=${() => this.replay(task)}>Replay<span class="for"> ${task.id}</span></button>` : nothing}</td></tr>`))}`;
+          @click=${() => this.replay(task)}>Replay<span class="for"> ${task.id}</span></button>` : nothing}
+        ${this.may('operator') ? html`<button type="button"
+          @click=${() => this.purge(task)}>Purge<span class="for"> ${task.id}</span></button>` : nothing}</td></tr>`))}`;
   }
 
   pressed(event) {

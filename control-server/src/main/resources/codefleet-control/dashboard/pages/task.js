@@ -94,6 +94,15 @@ class Task extends Page {
       text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act(() => api.delete(this.path));
   }
 
+  async purge() {
+    if (!await confirm({title: `Purge ${this.data.id}?`, action: 'Purge the task', danger: true,
+      text: 'It is deleted with its history, and cannot be replayed after that.'})) return;
+    await this.act(async () => {
+      await api.delete('/dead-letters/' + encodeURIComponent(this.data.id));
+      location.hash = '#/tasks' + queryOf({status: 'FAILED'});
+    });
+  }
+
   replay() {
     return this.act(async () => {
       const {id} = await api.post(this.path + '/replay');
@@ -122,7 +131,8 @@ class Task extends Page {
     return html`${ENDED.includes(task.status) || !this.may('submitter') ? nothing : html`<button type="button"
         @click=${() => this.cancel()}>Cancel</button>`}
       ${task.status === 'FAILED' && this.may('operator') ? html`<button type="button"
-        @click=${() => this.replay()}>Replay</button>` : nothing}
+        @click=${() => this.replay()}>Replay</button> <button type="button"
+        @click=${() => this.purge()}>Purge</button>` : nothing}
       ${this.may('submitter') && !task.locked && !task.sealed ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
         @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
   }

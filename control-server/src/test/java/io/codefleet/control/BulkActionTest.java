@@ -4,8 +4,11 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditQuery;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
+import io.codefleet.TaskHandle;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
@@ -95,5 +98,60 @@ class BulkActionTest {
         assertThat(act(replay + ", \"expected\": 1}", 200).getInteger("done")).isEqualTo(1);
         assertThat(get(fixture.fleet.task("a~1"))).isPresent();
         assertThat(get(fixture.fleet.task("b~1"))).isEmpty();
+    }
+
+    private void fail(String... ids) throws Exception {
+        get(fixture.fleet
+                .worker(WorkerOptions.create())
+                .handle("bad", attempt -> Future.failedFuture("broken"))
+                .start());
+        for (String id : ids) {
+            get(fixture.fleet
+                    .submitTask(Task.of("x").id(id).type("bad").retry(RetryPolicy.NONE))
+                    .compose(TaskHandle::outcome));
+        }
+    }
+
+    @Test
+    void deadLettersOfAFilterArePurgedOnceTheirNumberIsRight() throws Exception {
+        fail("a", "b", "c");
+        submit("waiting", "two");
+        String purge = "{\"action\": \"purge\", \"filter\": {}";
+        await().until(() -> act(purge + ", \"dryRun\": true}", 200).getInteger("matched") == 3);
+        assertThat(act(purge + ", \"expected\": 2}", 409).getString("type"))
+                .isEqualTo("/api/v1/problems/count-differs");
+        assertThat(get(fixture.fleet.task("a"))).isPresent();
+
+        assertThat(act(purge + ", \"expected\": 3}", 200).getInteger("done")).isEqualTo(3);
+        assertThat(get(fixture.fleet.task("a"))).isEmpty();
+        assertThat(status("waiting")).isEqualTo(TaskStatus.QUEUED);
+        assertThat(fixture.call("GET", "/api/v1/tasks", "", key, 200).getInteger("total"))
+                .isEqualTo(1);
+        assertThat(get(fixture.fleet.audit(AuditQuery.ALL.actions(AuditAction.PURGED)))
+                        .items())
+                .hasSize(1)
+                .allSatisfy(entry -> {
+                    assertThat(entry.actor()).startsWith("ann#");
+                    assertThat(entry.subjects()).containsExactlyInAnyOrder("a", "b", "c");
+                });
+    }
+
+    @Test
+    void aDeadLetterIsPurgedAndNothingElseIs() throws Exception {
+        fail("a", "b");
+        submit("waiting", "two");
+        assertThat(fixture.send("DELETE", "/api/v1/dead-letters/a", "", key).statusCode())
+                .isEqualTo(204);
+        assertThat(get(fixture.fleet.task("a"))).isEmpty();
+        assertThat(fixture.call("GET", "/api/v1/tasks?status=FAILED", "", key, 200)
+                        .getInteger("total"))
+                .isEqualTo(1);
+        assertThat(fixture.call("DELETE", "/api/v1/dead-letters/a", "", key, 404)
+                        .getString("type"))
+                .isEqualTo("/api/v1/problems/task-not-found");
+        assertThat(fixture.call("DELETE", "/api/v1/dead-letters/waiting", "", key, 409)
+                        .getString("type"))
+                .isEqualTo("/api/v1/problems/not-a-dead-letter");
+        assertThat(status("waiting")).isEqualTo(TaskStatus.QUEUED);
     }
 }

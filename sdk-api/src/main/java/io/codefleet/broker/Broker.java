@@ -169,6 +169,9 @@ public interface Broker {
         return purge(query, max, Optional.empty()).map(PurgeReply::deleted);
     }
 
+    /** Deletes those of these tasks that have ended; unknown ones are left out. Returns how many were deleted. */
+    Future<Integer> purge(List<String> taskIds);
+
     /** Pauses the namespace: claims return no tasks until {@link #resume}. */
     Future<Void> pause();
 

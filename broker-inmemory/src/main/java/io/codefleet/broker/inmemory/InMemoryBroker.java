@@ -251,6 +251,11 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
+    public Future<Integer> purge(List<String> taskIds) {
+        return answer(() -> store.purge(taskIds, options));
+    }
+
+    @Override
     public Future<Void> pause() {
         return done(() -> store.pause(options));
     }

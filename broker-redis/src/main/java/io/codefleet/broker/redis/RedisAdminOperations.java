@@ -16,6 +16,7 @@ import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,6 +73,19 @@ final class RedisAdminOperations {
                             new PurgeReply(deleted, Optional.of(next).filter(behind -> !behind.isEmpty())))
                     : purge(query, max, deleted, next);
         });
+    }
+
+    Future<Integer> purge(List<String> taskIds) {
+        return Batches.all(
+                        taskIds,
+                        Batches.TASKS,
+                        batch -> namespace
+                                .call(LuaScript.PURGE_TASKS)
+                                .arg(namespace.who(AuditAction.PURGED))
+                                .args(batch)
+                                .send()
+                                .map(answer -> List.of(answer.toInteger())))
+                .map(deleted -> deleted.stream().mapToInt(Integer::intValue).sum());
     }
 
     // ---- the rest

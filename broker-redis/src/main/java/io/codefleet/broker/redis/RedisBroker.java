@@ -107,7 +107,7 @@ final class RedisBroker implements Broker {
         this.queries = connection.queries;
         this.cancels = new Cancels(namespace);
         this.admin = new RedisAdminOperations(namespace);
-        this.workerOperations = connection.workerOperations;
+        this.workerOperations = connection.workerOperations.of(namespace);
         this.signals = connection.signals;
         this.events = connection.events;
         this.documents = new RedisDocuments(namespace);
@@ -262,6 +262,11 @@ final class RedisBroker implements Broker {
     @Override
     public Future<PurgeReply> purge(TaskQuery query, int max, Optional<String> cursor) {
         return ask(() -> admin.purge(query, max, cursor));
+    }
+
+    @Override
+    public Future<Integer> purge(List<String> taskIds) {
+        return ask(() -> admin.purge(taskIds));
     }
 
     @Override

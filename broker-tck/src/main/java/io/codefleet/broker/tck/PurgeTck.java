@@ -4,6 +4,9 @@ import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
@@ -12,6 +15,7 @@ import io.codefleet.error.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +155,31 @@ public abstract class PurgeTck extends BrokerTck {
         assertThat(client().find("t0").history()).isEmpty();
         TckWorker worker = worker("w");
         assertThat(worker.complete(worker.claimOne())).isTrue();
+    }
+
+    @Test
+    void namedTasksAreDeletedIfTheyHaveEnded() {
+        submitAndCancel(3);
+        client().submit(task("open"));
+
+        assertThat(get(client().broker.purge(List.of("t0", "open", "unknown", "t2", "t0"))))
+                .isEqualTo(2);
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactlyInAnyOrder("open", "t1");
+        assertThat(get(client().broker.purge(List.of("t0", "t2")))).isZero();
+        assertThat(get(client().broker.purge(List.of()))).isZero();
+    }
+
+    @Test
+    void theAuditNamesEachTaskThatAPurgeByIdDeletes() {
+        submitAndCancel(120);
+        List<String> ids = IntStream.range(0, 120).mapToObj(i -> "t" + i).toList();
+
+        assertThat(get(client().broker.purge(ids))).isEqualTo(120);
+        assertThat(get(client().broker.purge(ids))).isZero();
+        List<AuditEntry> entries = get(client().broker.audit(AuditQuery.ALL.actions(AuditAction.PURGED)))
+                .items();
+        assertThat(entries).extracting(AuditEntry::count).containsExactlyInAnyOrder(50, 50, 20);
+        assertThat(entries).flatExtracting(AuditEntry::subjects).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @Test

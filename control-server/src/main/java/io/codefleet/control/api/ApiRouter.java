@@ -127,6 +127,7 @@ public final class ApiRouter {
         operations.putAll(new SeriesOperations(services.tasks(), Clock.systemUTC()).operations());
         operations.putAll(new AlertOperations(services.alerts(), Clock.systemUTC()).operations());
         operations.putAll(new BulkOperations(services.tasks()).operations());
+        operations.putAll(new DeadLetterOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new ScheduleOperations(services.fleet()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());

@@ -43,7 +43,8 @@ final class BulkOperations {
 
     private Future<ApiReply> act(ApiCall call) {
         JsonObject body = call.body();
-        boolean cancel = body.getString("action").equals("cancel");
+        String action = body.getString("action");
+        boolean cancel = action.equals("cancel");
         Set<TaskStatus> possible =
                 cancel ? Set.of(TaskStatus.DELAYED, TaskStatus.QUEUED, TaskStatus.RUNNING) : Set.of(TaskStatus.FAILED);
         TaskFilter filter = within(TaskFilters.of(body.getJsonObject("filter")), possible);
@@ -53,6 +54,9 @@ final class BulkOperations {
                         return Future.succeededFuture(preview(found));
                     }
                     check(body, found);
+                    if (action.equals("purge")) {
+                        return purge(call, found);
+                    }
                     String reason = body.getString(
                             "reason", "cancelled by " + call.caller().actor());
                     CodefleetClient fleet = call.fleet();
@@ -104,6 +108,18 @@ final class BulkOperations {
                     ProblemKind.INVALID_INPUT,
                     "The filter selects " + found.total() + " tasks; one request acts on " + MAX_TASKS + " at most."));
         }
+    }
+
+    /** Deletes the tasks. One that somebody else has deleted meanwhile does not count. */
+    private Future<ApiReply> purge(ApiCall call, TaskList found) {
+        List<String> ids = found.items().stream().map(TaskSummary::id).toList();
+        return call.fleet()
+                .purge(ids)
+                .onComplete(done -> ids.forEach(tasks::changed))
+                .map(deleted -> ApiReply.ok(new JsonObject()
+                        .put("matched", ids.size())
+                        .put("done", deleted)
+                        .put("failed", new JsonArray())));
     }
 
     /** Acts on the tasks, a few at a time; a failure of one does not stop the others. */

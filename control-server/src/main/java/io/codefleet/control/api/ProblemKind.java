@@ -168,6 +168,12 @@ enum ProblemKind {
             "The id belongs to a task with other content",
             "A task has one content and one outcome; this id was submitted before with another content.",
             "Choose another id, or submit the content of the stored task. `errors` names the fields that differ."),
+    NOT_A_DEAD_LETTER(
+            "not-a-dead-letter",
+            409,
+            "The task is not a dead letter",
+            "Only a task that has failed can be purged; another is needed, or is deleted after its retention.",
+            "Look at the state of the task. Cancel one that has not ended."),
     COUNT_DIFFERS(
             "count-differs",
             409,

@@ -244,6 +244,11 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     }
 
     @Override
+    public Future<Integer> purge(List<String> taskIds) {
+        return broker.purge(taskIds);
+    }
+
+    @Override
     public Future<Void> pause() {
         return broker.pause();
     }

@@ -38,6 +38,7 @@ class GatewayRightsTest {
                     BrokerCall.REPLAY,
                     BrokerCall.AUDIT,
                     BrokerCall.PURGE,
+                    BrokerCall.PURGE_TASKS,
                     BrokerCall.PAUSE,
                     BrokerCall.RESUME,
                     BrokerCall.COMMAND,

@@ -34,7 +34,6 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerProvider;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.internal.batch.GuardedCall;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.internal.orchestration.RunsOwner;
@@ -42,7 +41,6 @@ import io.codefleet.internal.orchestration.consensus.ConsensusRun;
 import io.codefleet.internal.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.internal.schedule.Schedules;
 import io.codefleet.internal.worker.FleetWorker;
-import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.transcript.Transcript;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -51,6 +49,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -225,13 +224,7 @@ final class FleetClient implements CodefleetClient, RunsOwner {
 
     @Override
     public <R> Run<R> mapReduce(MapReduceJob<R> job) {
-        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
-            // A MapReduce is a job of exactly what its run gives.
-            @SuppressWarnings("unchecked")
-            Run<R> run = (Run<R>) MapReduceRun.start(runs, mapReduce);
-            return run;
-        }
-        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
+        return MapReduceRun.start(runs, job);
     }
 
     @Override
@@ -272,6 +265,11 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     @Override
     public Future<Long> purge(TaskQuery query) {
         return commands.purge(query);
+    }
+
+    @Override
+    public Future<Integer> purge(Collection<String> taskIds) {
+        return commands.purge(taskIds);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.codefleet.broker.Broker;
 import io.codefleet.error.NearestName;
 import io.codefleet.error.WorkerNotFoundException;
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,20 @@ final class FleetCommands {
     /** Sends a command to all workers; returns how many it reached. */
     Future<Integer> commandAll(WorkerCommand command) {
         return link.ask(to -> to.command(Optional.empty(), command));
+    }
+
+    /** Deletes those of these tasks that have ended, some at a time; returns how many. */
+    Future<Integer> purge(Collection<String> taskIds) {
+        return purge(List.copyOf(taskIds), 0, 0);
+    }
+
+    private Future<Integer> purge(List<String> ids, int from, int before) {
+        if (from >= ids.size()) {
+            return Future.succeededFuture(before);
+        }
+        int to = Math.min(ids.size(), from + PURGE_STEP);
+        return link.ask(broker -> broker.purge(ids.subList(from, to)))
+                .compose(deleted -> purge(ids, to, before + deleted));
     }
 
     /** Deletes ended tasks step by step, so that no step holds the broker for long; returns how many. */

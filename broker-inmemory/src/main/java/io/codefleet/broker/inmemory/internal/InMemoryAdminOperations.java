@@ -108,6 +108,20 @@ final class InMemoryAdminOperations {
         return new PurgeReply(ended.size(), next);
     }
 
+    /** Deletes those of these tasks that have ended, and returns how many. */
+    int purge(List<String> taskIds, CodefleetOptions by) {
+        List<String> deleted = new ArrayList<>();
+        for (String id : taskIds) {
+            StoredTask task = state.tasks.get(id);
+            if (task != null && task.status.isTerminal()) {
+                state.delete(task);
+                deleted.add(id);
+            }
+        }
+        state.audit.tasks(state.now(), by, AuditAction.PURGED, deleted);
+        return deleted.size();
+    }
+
     boolean pause(CodefleetOptions by) {
         return setPaused(true, by);
     }

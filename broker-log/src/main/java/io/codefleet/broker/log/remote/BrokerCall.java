@@ -37,7 +37,8 @@ public enum BrokerCall {
     MAINTENANCE(29),
     WATCH_LOGS(30),
     UNWATCH_LOGS(31),
-    LOG(32);
+    LOG(32),
+    PURGE_TASKS(33);
 
     private final int number;
 

@@ -238,6 +238,11 @@ final class RemoteBroker implements Broker {
     }
 
     @Override
+    public Future<Integer> purge(List<String> taskIds) {
+        return call(BrokerCall.PURGE_TASKS, to -> to.texts(1, taskIds), reply -> reply.integer(1));
+    }
+
+    @Override
     public Future<Void> pause() {
         return done(BrokerCall.PAUSE, to -> {});
     }

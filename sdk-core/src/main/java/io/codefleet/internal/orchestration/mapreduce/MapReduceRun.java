@@ -2,11 +2,13 @@ package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.CancelResult;
 import io.codefleet.EventStream;
+import io.codefleet.MapReduceJob;
 import io.codefleet.Run;
 import io.codefleet.RunProgress;
 import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.internal.orchestration.ChildRuns;
 import io.codefleet.internal.orchestration.ProgressFeed;
 import io.codefleet.internal.orchestration.Runs;
@@ -39,8 +41,22 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
     private final MapPhase<T, M> mapping;
     private final Promise<MapReduceResult<T, M, R>> result = Promise.promise();
 
-    /** Starts the run; from any thread. */
-    public static <T, M, R> Run<MapReduceResult<T, M, R>> start(Runs runs, MapReduce<T, M, R> job) {
+    /**
+     * Starts the run of a job; from any thread.
+     *
+     * @throws InvalidInputException if the job is not a {@link MapReduce}
+     */
+    public static <R> Run<R> start(Runs runs, MapReduceJob<R> job) {
+        if (job instanceof MapReduce<?, ?, ?> mapReduce) {
+            // A MapReduce is a job of exactly what its run gives.
+            @SuppressWarnings("unchecked")
+            Run<R> run = (Run<R>) begin(runs, mapReduce);
+            return run;
+        }
+        throw new InvalidInputException("job", "is a " + job.getClass().getName() + "; make it with MapReduce.over");
+    }
+
+    private static <T, M, R> Run<MapReduceResult<T, M, R>> begin(Runs runs, MapReduce<T, M, R> job) {
         MapReduceRun<T, M, R> run = new MapReduceRun<>(runs, job);
         if (!run.result.future().isComplete()) {
             runs.context().runOnContext(v -> run.map());

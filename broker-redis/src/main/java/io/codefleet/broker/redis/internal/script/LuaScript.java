@@ -37,6 +37,8 @@ public enum LuaScript {
     PLACES,
     /** {@code purge.lua}. */
     PURGE,
+    /** {@code purge_tasks.lua}. */
+    PURGE_TASKS,
     /** {@code pause.lua}. */
     PAUSE,
     /** {@code command.lua}. */
