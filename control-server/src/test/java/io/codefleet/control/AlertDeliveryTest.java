@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
+import io.codefleet.broker.inmemory.TestClock;
 import io.codefleet.control.alerts.AlertOptions;
 import io.codefleet.control.alerts.AlertReceiver;
 import io.codefleet.control.alerts.AlertRule;
@@ -172,6 +173,58 @@ class AlertDeliveryTest {
             assertThat(fixture.send("POST", "/api/v1/alerts/none/acknowledge", "", key)
                             .statusCode())
                     .isEqualTo(404);
+        }
+    }
+
+    private List<JsonObject> toAlertmanager() {
+        return received.stream()
+                .map(each -> new JsonArray(each.body()).getJsonObject(0))
+                .toList();
+    }
+
+    @Test
+    void alertmanagerGetsAFiringAlertAgainFromOneOfSeveralControlPlanes() throws Exception {
+        String store = "alerts-" + UUID.randomUUID();
+        TestClock clock = TestClock.of(store);
+        CodefleetOptions broker = CodefleetOptions.of("memory:" + store);
+        ControlOptions options = options("/api/v2/alerts", AlertReceiver.MessageFormat.ALERTMANAGER);
+        try (ControlFixture one = new ControlFixture(options, broker);
+                ControlFixture two = new ControlFixture(options, broker)) {
+            get(one.fleet.submitTask(Task.of("x").id("x")));
+            String key = one.key(Role.OPERATOR);
+            await().until(() -> !one.call("GET", "/api/v1/alerts", "", key, 200)
+                    .getJsonArray("items")
+                    .isEmpty());
+            clock.advance(Duration.ofSeconds(1));
+            await().until(() -> received.size() == 1);
+            for (int messages = 2; messages <= 4; messages++) {
+                clock.advance(Duration.ofSeconds(61));
+                int expected = messages;
+                await().until(() -> received.size() >= expected);
+                Instant end = Instant.parse(toAlertmanager().get(messages - 1).getString("endsAt"));
+                assertThat(end)
+                        .isBetween(
+                                clock.instant().plusSeconds(180),
+                                clock.instant().plusSeconds(600));
+            }
+            String id = firing(one, key).getJsonObject(0).getString("id");
+            one.call("POST", "/api/v1/alerts/" + id + "/silence", "{\"durationMs\": 60000}", key, 200);
+            clock.advance(Duration.ofSeconds(61));
+            await().until(() -> received.size() >= 5);
+            get(two.fleet.handle("x").cancel("enough"));
+            await().until(() -> {
+                clock.advance(Duration.ofMillis(250));
+                return toAlertmanager().stream()
+                        .anyMatch(
+                                sent -> !Instant.parse(sent.getString("endsAt")).isAfter(clock.instant()));
+            });
+            assertThat(received).hasSize(6);
+            assertThat(toAlertmanager())
+                    .extracting(sent -> sent.getString("startsAt"))
+                    .containsOnly(toAlertmanager().get(0).getString("startsAt"));
+            assertThat(receivers(one).getJsonObject(0).getJsonArray("deliveries"))
+                    .as("repeated messages are not in the log")
+                    .hasSize(2);
         }
     }
 

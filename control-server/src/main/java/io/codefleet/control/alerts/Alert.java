@@ -24,6 +24,7 @@ public final class Alert {
     private final Optional<Instant> silencedUntil;
     private final Map<String, PendingDelivery> deliveries;
     private final Optional<Deliverer> deliverer;
+    private final Optional<Instant> shownAt;
     private final long version;
 
     /**
@@ -56,6 +57,7 @@ public final class Alert {
         this.silencedUntil = Optional.ofNullable(builder.silencedUntil);
         this.deliveries = Map.copyOf(builder.deliveries);
         this.deliverer = Optional.ofNullable(builder.deliverer);
+        this.shownAt = Optional.ofNullable(builder.shownAt);
         this.version = builder.version;
     }
 
@@ -138,6 +140,11 @@ public final class Alert {
         return deliverer;
     }
 
+    /** Returns when the firing alert was last sent to the receivers that forget what is not sent again; default absent. */
+    public Optional<Instant> shownAt() {
+        return shownAt;
+    }
+
     /** Returns the version of the document; 0, the default, for one that is not stored. */
     public long version() {
         return version;
@@ -181,11 +188,17 @@ public final class Alert {
                 .changes(changes + 1)
                 .deliveries(due)
                 .deliverer(null)
+                .shownAt(null)
                 .build();
     }
 
     Alert delivering(Map<String, PendingDelivery> left, Optional<Deliverer> by) {
         return toBuilder().deliveries(left).deliverer(by.orElse(null)).build();
+    }
+
+    /** Returns a copy whose message was sent at this time to the receivers that forget what is not sent again. */
+    Alert shown(Instant now) {
+        return toBuilder().shownAt(now).build();
     }
 
     private List<Object> components() {
@@ -203,6 +216,7 @@ public final class Alert {
                 silencedUntil,
                 deliveries,
                 deliverer,
+                shownAt,
                 version);
     }
 
@@ -238,6 +252,7 @@ public final class Alert {
         private @Nullable Instant silencedUntil;
         private Map<String, PendingDelivery> deliveries = Map.of();
         private @Nullable Deliverer deliverer;
+        private @Nullable Instant shownAt;
         private long version;
 
         private Builder(String id, AlertRule rule) {
@@ -258,6 +273,7 @@ public final class Alert {
             silencedUntil = from.silencedUntil.orElse(null);
             deliveries = from.deliveries;
             deliverer = from.deliverer.orElse(null);
+            shownAt = from.shownAt.orElse(null);
             version = from.version;
         }
 
@@ -313,6 +329,11 @@ public final class Alert {
 
         public Builder deliverer(@Nullable Deliverer value) {
             deliverer = value;
+            return this;
+        }
+
+        public Builder shownAt(@Nullable Instant value) {
+            shownAt = value;
             return this;
         }
 

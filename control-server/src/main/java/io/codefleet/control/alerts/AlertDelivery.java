@@ -15,9 +15,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the changes of alerts to the receivers. One control plane at a time has the right to deliver a change; if it dies,
  * another takes over when the right ends. A receiver may get a message twice then, with the same id.
+ *
+ * <p>Alertmanager forgets a firing alert that is not sent again. So it gets the message again at intervals, also while the alert is
+ * silenced: it would report an alert that it forgets as resolved.
  */
 final class AlertDelivery {
     private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
+    /** After which time a firing alert is sent again to a receiver that forgets it. */
+    static final Duration REPEAT = Duration.ofMinutes(1);
+
     private static final Duration RIGHT = Duration.ofSeconds(60);
     /** The waits after each attempt; after the last attempt the message is given up. */
     private static final List<Duration> WAITS = List.of(
@@ -49,16 +55,31 @@ final class AlertDelivery {
                 .filter(each -> !each.getValue().nextAt().isAfter(now))
                 .map(Map.Entry::getKey)
                 .toList();
+        List<AlertReceiver> again = dueAgain(alert, now);
         boolean taken = alert.deliverer().filter(by -> now.isBefore(by.until())).isPresent();
-        if (due.isEmpty() || taken) {
+        if ((due.isEmpty() && again.isEmpty()) || taken) {
             return Future.succeededFuture();
         }
         Alert.Deliverer right = new Alert.Deliverer(instance, now.plus(RIGHT));
         return store.put(alert.delivering(alert.deliveries(), Optional.of(right)))
-                .compose(mine -> mine.map(claimed -> send(claimed, due, now)).orElseGet(Future::succeededFuture));
+                .compose(mine ->
+                        mine.map(claimed -> send(claimed, due, again, now)).orElseGet(Future::succeededFuture));
     }
 
-    private Future<Void> send(Alert alert, List<String> due, Instant now) {
+    /** Returns the receivers to which the unchanged alert is due again. */
+    private List<AlertReceiver> dueAgain(Alert alert, Instant now) {
+        boolean isShown = alert.shownAt().isPresent() || !alert.silenced(now);
+        Instant last = alert.shownAt().orElse(alert.changedAt());
+        if (alert.state() != AlertState.FIRING || !isShown || now.isBefore(last.plus(REPEAT))) {
+            return List.of();
+        }
+        return options.receivers().stream()
+                .filter(AlertReceiver::forgets)
+                .filter(receiver -> !alert.deliveries().containsKey(receiver.name()))
+                .toList();
+    }
+
+    private Future<Void> send(Alert alert, List<String> due, List<AlertReceiver> again, Instant now) {
         AlertMessage message = AlertMessage.of(alert, namespace, options);
         Map<String, Alert.PendingDelivery> left = new HashMap<>(alert.deliveries());
         List<Future<Void>> sent = new ArrayList<>();
@@ -72,13 +93,32 @@ final class AlertDelivery {
                             .map(Alert.PendingDelivery::attempts)
                             .orElse(0)
                     + 1;
-            sent.add(sender.send(receiver.get(), message).compose(fault -> {
+            sent.add(sender.send(receiver.get(), message, now).compose(fault -> {
                 next(left, receiver.get(), attempt, fault, now);
                 return deliveries.add(name, message, attempt, fault, now);
             }));
         }
+        again.forEach(receiver -> sent.add(repeat(receiver, message, now)));
         return Future.join(sent)
-                .transform(done -> store.put(alert.delivering(left, Optional.empty())))
+                .transform(done -> {
+                    Alert delivered = alert.delivering(left, Optional.empty());
+                    boolean isShown =
+                            !again.isEmpty() || due.stream().anyMatch(name -> forgets(name) && !left.containsKey(name));
+                    return store.put(isShown ? delivered.shown(now) : delivered);
+                })
+                .mapEmpty();
+    }
+
+    private boolean forgets(String name) {
+        return options.receiver(name).filter(AlertReceiver::forgets).isPresent();
+    }
+
+    /** Sends once. A fault needs no other attempt before the next time, and no entry in the log. */
+    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message, Instant now) {
+        return sender.send(receiver, message, now)
+                .onSuccess(fault -> fault.ifPresent(text -> log.atDebug()
+                        .addKeyValue("receiver", receiver)
+                        .log("a firing alert was not sent again: {}", text)))
                 .mapEmpty();
     }
 
@@ -117,7 +157,7 @@ final class AlertDelivery {
 
     /** Sends a message outside the shared state and writes the log. */
     Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message)
+        return sender.send(receiver, message, now)
                 .compose(fault ->
                         deliveries.add(receiver.name(), message, 1, fault, now).map(fault));
     }

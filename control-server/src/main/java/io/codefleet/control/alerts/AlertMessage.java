@@ -32,10 +32,10 @@ record AlertMessage(
         String namespace,
         String link) {
     /**
-     * How long Alertmanager takes an alert for firing. It would end one without an end by itself after some minutes, as it expects
-     * a message every minute, and here a message comes with a change only.
+     * How long Alertmanager takes an alert for firing that is not sent again: as long as its own {@code resolve_timeout}, and several
+     * times {@link AlertDelivery#REPEAT}.
      */
-    private static final Duration LONGEST = Duration.ofDays(7);
+    static final Duration FIRES = Duration.ofMinutes(5);
 
     private static final Duration TEST = Duration.ofMinutes(1);
 
@@ -55,11 +55,16 @@ record AlertMessage(
                         .orElse(""));
     }
 
-    String body(AlertReceiver.MessageFormat format) {
+    /**
+     * Returns the body of the message.
+     *
+     * @param sent when it is sent
+     */
+    String body(AlertReceiver.MessageFormat format, Instant sent) {
         return switch (format) {
             case WEBHOOK -> webhook().encode();
             case SLACK -> new JsonObject().put("text", slackText()).encode();
-            case ALERTMANAGER -> new JsonArray().add(alertmanager()).encode();
+            case ALERTMANAGER -> new JsonArray().add(alertmanager(sent)).encode();
         };
     }
 
@@ -92,15 +97,15 @@ record AlertMessage(
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
-    private Instant end() {
+    private Instant end(Instant sent) {
         return switch (state) {
             case "resolved" -> at;
             case "test" -> at.plus(TEST);
-            default -> at.plus(LONGEST);
+            default -> sent.plus(FIRES);
         };
     }
 
-    private JsonObject alertmanager() {
+    private JsonObject alertmanager(Instant sent) {
         JsonObject json = new JsonObject()
                 .put(
                         "labels",
@@ -115,6 +120,6 @@ record AlertMessage(
         if (!link.isEmpty()) {
             json.put("generatorURL", link);
         }
-        return json.put("endsAt", end().toString());
+        return json.put("endsAt", end(sent).toString());
     }
 }

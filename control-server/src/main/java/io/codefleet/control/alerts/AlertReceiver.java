@@ -40,6 +40,11 @@ public record AlertReceiver(String name, MessageFormat format, URI url, Optional
         secret.ifPresent(AlertReceiver::key);
     }
 
+    /** Returns whether it forgets a firing alert that is not sent again. */
+    boolean forgets() {
+        return format == MessageFormat.ALERTMANAGER;
+    }
+
     /** Returns the bytes of the secret, as far as there is one. */
     Optional<byte[]> key() {
         return secret.map(AlertReceiver::key);

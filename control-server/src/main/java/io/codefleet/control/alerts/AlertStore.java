@@ -76,6 +76,7 @@ public final class AlertStore {
         alert.deliverer()
                 .ifPresent(by -> json.put("deliverer", by.instance())
                         .put("deliversUntil", by.until().toEpochMilli()));
+        alert.shownAt().ifPresent(at -> json.put("shownAt", at.toEpochMilli()));
         return json;
     }
 
@@ -100,6 +101,7 @@ public final class AlertStore {
             deliveries.put(name, new Alert.PendingDelivery(each.getInteger("attempts", 0), time(each, "nextAt")));
         }
         Long silencedUntil = json.getLong("silencedUntil");
+        Long shownAt = json.getLong("shownAt");
         String deliverer = json.getString("deliverer");
         return Alert.builder(document.name(), rule)
                 .subject(json.getString("subject", ""))
@@ -113,6 +115,7 @@ public final class AlertStore {
                 .silencedUntil(silencedUntil == null ? null : Instant.ofEpochMilli(silencedUntil))
                 .deliveries(deliveries)
                 .deliverer(deliverer == null ? null : new Alert.Deliverer(deliverer, time(json, "deliversUntil")))
+                .shownAt(shownAt == null ? null : Instant.ofEpochMilli(shownAt))
                 .version(document.version())
                 .build();
     }

@@ -2,6 +2,7 @@ package io.codefleet.control.alerts;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ final class BrokerAbsence {
     private final String namespace;
     private final Clock clock;
     private Optional<Instant> since = Optional.empty();
+    private Optional<Instant> shownAt = Optional.empty();
     private boolean firing;
 
     BrokerAbsence(AlertOptions options, AlertDelivery delivery, String namespace, Clock clock) {
@@ -31,21 +33,30 @@ final class BrokerAbsence {
         }
         if (connected) {
             if (firing) {
-                send("resolved", now);
+                send("resolved", options.receivers(), now);
             }
             firing = false;
             since = Optional.empty();
+            shownAt = Optional.empty();
             return;
         }
         Instant first = since.orElse(now);
         since = Optional.of(first);
         if (!firing && !now.isBefore(first.plus(threshold.duration()))) {
             firing = true;
-            send("firing", now);
+            shownAt = Optional.of(now);
+            send("firing", options.receivers(), now);
+        } else if (shownAt.filter(last -> !now.isBefore(last.plus(AlertDelivery.REPEAT)))
+                .isPresent()) {
+            shownAt = Optional.of(now);
+            send(
+                    "firing",
+                    options.receivers().stream().filter(AlertReceiver::forgets).toList(),
+                    now);
         }
     }
 
-    private void send(String state, Instant now) {
+    private void send(String state, List<AlertReceiver> receivers, Instant now) {
         Instant begun = since.orElse(now);
         AlertMessage message = new AlertMessage(
                 namespace + "-" + AlertRule.BROKER_AWAY.code() + "-" + begun.toEpochMilli() / 3_600_000 + "-" + state,
@@ -60,6 +71,6 @@ final class BrokerAbsence {
                 options.dashboard()
                         .map(base -> base + "#/" + AlertRule.BROKER_AWAY.page())
                         .orElse(""));
-        options.receivers().forEach(receiver -> delivery.send(receiver, message, now));
+        receivers.forEach(receiver -> delivery.send(receiver, message, now));
     }
 }
