@@ -75,7 +75,7 @@ class Bulk extends LitElement {
     return html`<dialog aria-label="Confirm">${this.asked ? html`<form @submit=${event => this.run(event)}>
       <p><strong>${word(action)}: ${count(matched)} ${Number(matched) === 1 ? 'task' : 'tasks'}.</strong></p>
       ${sample.length ? html`<p>${sample.slice(0, 10).join(', ')}${matched > 10 ? ', …' : ''}</p>` : nothing}
-      ${complete === false ? html`<p class="problem">Older tasks are still being loaded and are not among them.</p>` : nothing}
+      ${complete === false ? html`<p class="problem">Some tasks are still being loaded and may not be among them.</p>` : nothing}
       ${action === 'purge' ? html`<p>Deletes failed tasks with their history. They cannot be replayed after that.</p>` : nothing}
       <button type="submit" class=${action === 'purge' ? 'danger' : ''} ?disabled=${this.busy || !Number(matched)}>${action} ${count(matched)}</button>
       <button type="button" @click=${() => this.querySelector('dialog').close()}>Leave them</button></form>` : nothing}</dialog>`;

@@ -192,7 +192,7 @@ class Tasks extends Page {
     const rows = this.data;
     return html`<h1>Tasks</h1>${this.filters()}${rows ? problem(this.failure) : waiting(this)}
       ${rows ? html`<div class="bar"><span role="status"><strong>${count(rows.total)}</strong> ${
-        Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (older ones are being loaded)'}</span>
+        Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (some are still being loaded)'}</span>
         ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}
         ${this.may('operator') && rows.total ? html`<cf-bulk .filter=${this.bulkFilter} .selected=${this.selected}
           .tasks=${rows.items} @done=${() => this.toTop()}></cf-bulk>` : nothing}

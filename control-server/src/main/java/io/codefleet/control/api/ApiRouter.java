@@ -129,7 +129,7 @@ public final class ApiRouter {
         operations.putAll(new BulkOperations(services.tasks()).operations());
         operations.putAll(new DeadLetterOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new LaneOperations(services.fleet(), services.tasks()).operations());
-        operations.putAll(new ScheduleOperations(services.fleet()).operations());
+        operations.putAll(new ScheduleOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new WorkerOperations(services.fleet()).operations());
         operations.putAll(new FleetOperations(
                         services.fleet(), services.tasks(), new FleetMetrics(services.fleet(), services.tasks()))

@@ -3,6 +3,7 @@ package io.codefleet.control.api;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleInfo;
+import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -22,9 +23,11 @@ final class ScheduleOperations {
             "schedule.template", "/template");
 
     private final CodefleetClient fleet;
+    private final TaskReadModel readModel;
 
-    ScheduleOperations(CodefleetClient fleet) {
+    ScheduleOperations(CodefleetClient fleet, TaskReadModel readModel) {
         this.fleet = fleet;
+        this.readModel = readModel;
     }
 
     Map<String, Operation> operations() {
@@ -111,13 +114,13 @@ final class ScheduleOperations {
         return find(name).compose(known -> switch (call.path("action")) {
             case "pause" -> call.fleet().schedules().pause(name).compose(done -> shown(name));
             case "resume" -> call.fleet().schedules().resume(name).compose(done -> shown(name));
-            default ->
-                call.fleet()
-                        .schedules()
-                        .runNow(name)
-                        .map(handle -> ApiReply.json(
-                                202, new JsonObject().put("name", name).put("task", handle.id())));
+            default -> call.fleet().schedules().runNow(name).map(handle -> started(name, handle.id()));
         });
+    }
+
+    private ApiReply started(String name, String taskId) {
+        readModel.changed(taskId);
+        return ApiReply.json(202, new JsonObject().put("name", name).put("task", taskId));
     }
 
     private Future<ApiReply> shown(String name) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param next the cursor of the next page; absent on the last
  * @param total how many tasks match, on all pages
  * @param asOf changes before this time are in the answer
- * @param complete whether the read model holds all tasks that the broker keeps; if not, older ones may be missing
+ * @param complete whether the read model holds all tasks that the broker keeps, with all changes that this process has made and
+ *     no known change that waits for long; if not, tasks may be missing or old
  */
 public record TaskList(List<TaskSummary> items, Optional<String> next, int total, Instant asOf, boolean complete) {
     /** Copies the items. */

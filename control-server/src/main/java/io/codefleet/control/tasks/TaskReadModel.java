@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntConsumer;
 import org.slf4j.Logger;
@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class TaskReadModel {
     private static final Logger log = LoggerFactory.getLogger(TaskReadModel.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** How old the oldest change may be that is not read, while the model counts as complete. */
+    private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
+
     private static final Duration RESTART = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration REFRESH = Duration.ofMinutes(10);
@@ -116,8 +119,8 @@ public final class TaskReadModel {
     }
 
     /**
-     * Records that this process has changed a task, so that the next search sees the change, as far as the broker
-     * answers in time.
+     * Records that this process has changed a task, so that the next search sees the change. If the broker does not answer in
+     * time, the search is not {@link TaskList#complete()}.
      */
     public void changed(String taskId) {
         ownChanges.add(taskId);
@@ -130,36 +133,35 @@ public final class TaskReadModel {
      * @param cursor the {@link TaskList#next()} of the page before
      */
     public Future<TaskList> search(TaskFilter filter, TaskOrder order, Optional<String> cursor, int limit) {
-        return upToDate(() -> {
+        return upToDate(current -> {
             ListCursor cursors = new ListCursor(fleet.options().namespace(), filter, order);
             TaskSearch.FoundTasks found = new TaskSearch(table, filter).page(order, cursor.map(cursors::decode), limit);
-            return new TaskList(
-                    found.items(), found.next().map(cursors::encode), found.total(), asOf(), load.complete());
+            return new TaskList(found.items(), found.next().map(cursors::encode), found.total(), asOf(), current);
         });
     }
 
     /** Returns the values of a facet with the number of tasks that have each. */
     public Future<Map<String, Integer>> counts(TaskFacet facet) {
-        return upToDate(() -> table.counts(facet));
+        return upToDate(current -> table.counts(facet));
     }
 
     /** Returns the values of a facet with what the tasks that have each have cost, in US dollars. */
     public Future<Map<String, BigDecimal>> costs(TaskFacet facet) {
-        return upToDate(() -> table.costs(facet));
+        return upToDate(current -> table.costs(facet));
     }
 
     /** Returns what has happened to tasks since this time. */
     public Future<TaskActivity> activity(Instant since) {
-        return upToDate(() -> activity.since(since));
+        return upToDate(current -> activity.since(since));
     }
 
     /** Returns a metric over time. Fails with {@link BrokerUnavailableException} while the broker cannot be reached. */
     public Future<MetricSeries> series(SeriesMetric metric, SeriesRange range) {
         Future<?> seen = metric == SeriesMetric.UTILIZATION ? seeWorkers() : Future.succeededFuture();
-        return seen.compose(done -> upToDate(() -> {
+        return seen.compose(done -> upToDate(current -> {
             Instant now = clock.instant();
             SeriesCounter counter = new SeriesCounter(table, range, now, knownFrom(now));
-            return new MetricSeries(metric, range.step(), counter.count(metric, slots), asOf(), load.complete());
+            return new MetricSeries(metric, range.step(), counter.count(metric, slots), asOf(), current);
         }));
     }
 
@@ -180,7 +182,7 @@ public final class TaskReadModel {
 
     /** Returns the lanes in which tasks run, with their numbers. */
     public Future<Map<RunningLane, Integer>> running() {
-        return upToDate(() -> {
+        return upToDate(current -> {
             Map<RunningLane, Integer> lanes = new HashMap<>();
             table.rows(TaskFacet.STATUS, TaskStatus.RUNNING.code()).forEach((IntConsumer) row -> {
                 TaskSummary task = table.task(row);
@@ -194,14 +196,18 @@ public final class TaskReadModel {
         return changed.oldest().orElseGet(clock::instant);
     }
 
-    /** Answers once the model has what this process knows of, or after a bounded wait. */
-    private <T> Future<T> upToDate(Callable<T> answer) {
+    /**
+     * Answers once the model has what this process knows of, or after a bounded wait.
+     *
+     * @param answer gives the answer, by whether the model has all tasks and all that this process has changed
+     */
+    private <T> Future<T> upToDate(Function<Boolean, T> answer) {
         Promise<T> answered = Promise.promise();
         context.runOnContext(v -> {
             takeArrivals();
             Future.join(loaded.future(), changed.settled())
                     .timeout(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .transform(waited -> answerNow(answer))
+                    .transform(waited -> answerNow(answer, waited.succeeded()))
                     .onComplete(answered);
         });
         return answered.future();
@@ -212,7 +218,12 @@ public final class TaskReadModel {
         ownChanges.takeAll();
     }
 
-    private <T> Future<T> answerNow(Callable<T> answer) {
+    private boolean lags() {
+        Instant bound = clock.instant().minus(LONGEST_LAG);
+        return changed.oldest().filter(bound::isAfter).isPresent();
+    }
+
+    private <T> Future<T> answerNow(Function<Boolean, T> answer, boolean settled) {
         if (closed) {
             return Future.failedFuture(new ClosedException("the control plane"));
         }
@@ -222,8 +233,8 @@ public final class TaskReadModel {
         }
         try {
             takeArrivals();
-            return Future.succeededFuture(answer.call());
-        } catch (Exception e) {
+            return Future.succeededFuture(answer.apply(settled && load.complete() && !lags()));
+        } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }

@@ -7,14 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.control.TurnedClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,29 +27,6 @@ class BrokerAbsenceTest {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final TurnedClock clock = new TurnedClock();
     private BrokerAbsence absence;
-
-    private static final class TurnedClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
-
-        void advance(int seconds) {
-            now = now.plusSeconds(seconds);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -89,7 +63,7 @@ class BrokerAbsenceTest {
     }
 
     private void observe(boolean connected, int secondsLater) {
-        clock.advance(secondsLater);
+        clock.advance(Duration.ofSeconds(secondsLater));
         absence.observe(connected);
     }
 

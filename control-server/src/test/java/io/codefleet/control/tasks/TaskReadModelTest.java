@@ -9,9 +9,11 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.FleetEvent;
 import io.codefleet.Task;
 import io.codefleet.TaskSummary;
+import io.codefleet.control.TurnedClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,59 @@ class TaskReadModelTest {
             Awaitility.await().untilAsserted(() -> assertThat(ids(gapped)).containsExactly("lost"));
         } finally {
             gapped.close();
+        }
+    }
+
+    /** A task that this process has submitted is found, or the answer says that it may be missing. */
+    @Test
+    void anAnswerWithoutAChangeOfThisProcessIsNotComplete() {
+        SlowReads slow = new SlowReads(fleet);
+        TaskReadModel lagging = new TaskReadModel(vertx, slow.client(), 10, Clock.systemUTC());
+        lagging.start();
+        try {
+            Awaitility.await()
+                    .until(() -> get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10))
+                            .complete());
+            slow.hold();
+            get(fleet.submitTask(Task.of("x").id("own")));
+            lagging.changed("own");
+
+            TaskList behind = get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10));
+            assertThat(behind.items()).isEmpty();
+            assertThat(behind.complete()).isFalse();
+
+            slow.release();
+            TaskList current = get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10));
+            assertThat(current.items()).extracting(TaskSummary::id).containsExactly("own");
+            assertThat(current.complete()).isTrue();
+        } finally {
+            lagging.close();
+        }
+    }
+
+    /** A change of another process that waits for long is said to be missing too. */
+    @Test
+    void anAnswerWithoutAnOldChangeIsNotComplete() {
+        SlowReads slow = new SlowReads(fleet);
+        TurnedClock clock = new TurnedClock();
+        TaskReadModel lagging = new TaskReadModel(vertx, slow.client(), 10, clock);
+        lagging.start();
+        try {
+            Awaitility.await()
+                    .until(() -> get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10))
+                            .complete());
+            slow.hold();
+            get(fleet.submitTask(Task.of("x").id("other")));
+            Awaitility.await().until(slow::holds);
+            TaskList fresh = get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10));
+            assertThat(fresh.complete()).isTrue();
+            clock.advance(Duration.ofSeconds(6));
+            TaskList old = get(lagging.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10));
+            assertThat(old.complete()).isFalse();
+            assertThat(old.asOf()).isBefore(clock.instant().minusSeconds(5));
+        } finally {
+            slow.release();
+            lagging.close();
         }
     }
 
