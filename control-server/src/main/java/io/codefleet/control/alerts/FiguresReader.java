@@ -21,7 +21,7 @@ final class FiguresReader {
         this.fleet = fleet;
         this.tasks = tasks;
         this.options = options;
-        this.approvals = new WaitingApprovals(fleet);
+        this.approvals = new WaitingApprovals(fleet, tasks);
     }
 
     Future<FleetFigures> read() {

@@ -134,7 +134,7 @@ public final class ApiRouter {
         operations.putAll(new FleetOperations(
                         services.fleet(), services.tasks(), new FleetMetrics(services.fleet(), services.tasks()))
                 .operations());
-        operations.putAll(new ApprovalOperations(services.fleet()).operations());
+        operations.putAll(new ApprovalOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new RunOperations(services.fleet(), services.tasks()).operations());
         operations.putAll(new SessionOperations(services.authenticator()).operations());
         operations.putAll(new KeyOperations(vertx, services.fleet(), services.keys()).operations());

@@ -2,9 +2,9 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.TaskInfo;
-import io.codefleet.TaskQuery;
-import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
+import io.codefleet.control.tasks.TaskReadModel;
+import io.codefleet.control.tasks.WaitingApprovals;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.workflow.WorkflowRun;
@@ -18,15 +18,14 @@ import java.util.Optional;
 
 /** The operations on approvals: what workflows and agents wait for a person to decide. */
 final class ApprovalOperations {
-    private static final TaskQuery WAITING = TaskQuery.ALL
-            .type(Workflows.APPROVAL_TYPE)
-            .statuses(List.of(TaskStatus.QUEUED, TaskStatus.DELAYED))
-            .pageSize(200);
-
     private final CodefleetClient fleet;
+    private final TaskReadModel tasks;
+    private final WaitingApprovals waiting;
 
-    ApprovalOperations(CodefleetClient fleet) {
+    ApprovalOperations(CodefleetClient fleet, TaskReadModel tasks) {
         this.fleet = fleet;
+        this.tasks = tasks;
+        this.waiting = new WaitingApprovals(fleet, tasks);
     }
 
     Map<String, Operation> operations() {
@@ -34,13 +33,15 @@ final class ApprovalOperations {
     }
 
     private Future<ApiReply> list(ApiCall call) {
-        return fleet.tasks(WAITING).compose(page -> {
+        return waiting.list().compose(found -> {
             List<Future<Optional<TaskInfo>>> infos =
-                    page.items().stream().map(TaskSummary::id).map(fleet::task).toList();
+                    found.stream().map(TaskSummary::id).map(fleet::task).toList();
             return Future.all(infos).map(all -> {
                 JsonArray items = new JsonArray();
-                infos.forEach(
-                        info -> info.result().map(ApprovalOperations::encode).ifPresent(items::add));
+                infos.forEach(info -> info.result()
+                        .filter(task -> task.outcome().isEmpty())
+                        .map(ApprovalOperations::encode)
+                        .ifPresent(items::add));
                 return ApiReply.ok(new JsonObject().put("items", items));
             });
         });
@@ -75,8 +76,8 @@ final class ApprovalOperations {
             String actor = call.caller().actor();
             boolean approves = call.body().getBoolean("approve");
             Future<Void> decided = approves ? run.approve(step, actor, comment) : run.reject(step, actor, comment);
-            return decided.map(
-                    done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
+            return decided.onComplete(done -> tasks.changed(id))
+                    .map(done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
         });
     }
 }

@@ -61,7 +61,7 @@ public final class FleetMetrics {
     public FleetMetrics(CodefleetClient fleet, TaskReadModel tasks) {
         this.fleet = fleet;
         this.tasks = tasks;
-        this.approvals = new WaitingApprovals(fleet);
+        this.approvals = new WaitingApprovals(fleet, tasks);
         Gauge.builder("codefleet.broker.connected", () -> fleet.connectionState() == ConnectionState.CONNECTED ? 1 : 0)
                 .description("1 while the control plane reaches the broker")
                 .register(registry);

@@ -11,20 +11,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/** Reads the approvals that wait for a person, at most 50. Any thread may call it. */
+/**
+ * Reads the approvals that wait for a person. The broker lists those among its newest tasks, the read model older ones, however many
+ * tasks came after them. Any thread may call it.
+ */
 public final class WaitingApprovals {
-    private static final TaskQuery QUERY = TaskQuery.ALL
-            .type(Workflows.APPROVAL_TYPE)
-            .statuses(List.of(TaskStatus.QUEUED, TaskStatus.DELAYED))
-            .pageSize(50);
+    private static final int MAX = 200;
+    private static final List<TaskStatus> WAITING = List.of(TaskStatus.QUEUED, TaskStatus.DELAYED);
+    private static final TaskQuery QUERY =
+            TaskQuery.ALL.type(Workflows.APPROVAL_TYPE).statuses(WAITING).pageSize(MAX);
+    private static final TaskFilter FILTER = TaskFilter.ALL
+            .with(TaskFacet.TYPE, Set.of(Workflows.APPROVAL_TYPE))
+            .with(TaskFacet.STATUS, WAITING.stream().map(TaskStatus::code).collect(Collectors.toSet()));
 
     private final CodefleetClient fleet;
+    private final TaskReadModel tasks;
     /** The time that an approval has never changes. */
     private final Map<String, Approval> known = new ConcurrentHashMap<>();
 
@@ -38,16 +47,35 @@ public final class WaitingApprovals {
     }
 
     /** Creates a reader of one fleet. */
-    public WaitingApprovals(CodefleetClient fleet) {
+    public WaitingApprovals(CodefleetClient fleet, TaskReadModel tasks) {
         this.fleet = fleet;
+        this.tasks = tasks;
+    }
+
+    /** Returns the approvals that wait now, the newest first, at most 200 of the broker and of the read model. */
+    public Future<List<TaskSummary>> list() {
+        return fleet.tasks(QUERY).compose(page -> {
+            if (page.next().isEmpty()) {
+                return Future.succeededFuture(page.items());
+            }
+            return tasks.search(FILTER, TaskOrder.NEWEST, Optional.empty(), MAX)
+                    .map(found -> joined(page.items(), found.items()));
+        });
+    }
+
+    private static List<TaskSummary> joined(List<TaskSummary> newest, List<TaskSummary> all) {
+        Map<String, TaskSummary> byId = new LinkedHashMap<>();
+        newest.forEach(task -> byId.put(task.id(), task));
+        all.forEach(task -> byId.putIfAbsent(task.id(), task));
+        return List.copyOf(byId.values());
     }
 
     /** Returns the approvals that wait now, in no order. */
     public Future<List<Approval>> read() {
-        return fleet.tasks(QUERY).compose(page -> {
+        return list().compose(waiting -> {
             Set<String> ids = new HashSet<>();
             List<Future<Optional<TaskInfo>>> unknown = new ArrayList<>();
-            for (TaskSummary task : page.items()) {
+            for (TaskSummary task : waiting) {
                 ids.add(task.id());
                 if (!known.containsKey(task.id())) {
                     unknown.add(fleet.task(task.id()));
