@@ -3,6 +3,7 @@ package io.codefleet.control.api;
 import io.codefleet.control.server.PathPrefix;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,15 +35,15 @@ public final class Answers {
 
     /**
      * Returns whether a failure says no more than that the client has closed or reset its connection or stream. A file
-     * of which a part is sent then fails with a throwable of the library that has no message, and is neither an exception nor an
-     * error.
+     * of which a part is sent then fails with an exception of the library that has no message. After the head, and on a
+     * closed connection, such an exception and a fault of input or output have no other cause that an answer could name.
      */
     static boolean isAbandoned(HttpServerResponse response, Throwable failure) {
-        boolean isOfLibrary = !(failure instanceof Exception) && !(failure instanceof Error);
+        boolean isOfLibrary = failure instanceof VertxException && failure.getMessage() == null;
         return failure instanceof HttpClosedException
                 || failure instanceof StreamResetException
                 || failure instanceof SocketException
-                || (response.headWritten() && (failure instanceof IOException || isOfLibrary));
+                || ((response.headWritten() || response.closed()) && (failure instanceof IOException || isOfLibrary));
     }
 
     static void send(HttpServerResponse response, ApiReply reply) {
