@@ -52,7 +52,7 @@ final class Problems {
     private static final String QUERY = "query.";
     private static final String ID = "id";
     /** What the SDK calls the id of a run, or a part of it, where an operation has it as the parameter {@code id}. */
-    private static final Set<String> PARTS_OF_IDS = Set.of("runId", "run.id", "step");
+    private static final Set<String> PARTS_OF_IDS = Set.of("runId", "run.id", "step", "document.kind");
 
     private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
     /** The validator names a parameter in its message only. */
