@@ -66,11 +66,14 @@ public final class AgentTasks {
                         .call("write", Map.of("filePath", "written.txt", "content", "written\n"))
                         .say("It is written.")));
         Path config = Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
-        OpenCodeSettings openCode = OpenCodeSettings.of(program, folder.resolve("state")).configFile(config);
+        OpenCodeSettings openCode =
+                OpenCodeSettings.of(program, folder.resolve("state")).configFile(config);
         AgentTasks benchmark = new AgentTasks(model, tasks);
         GitRepo small = repository(folder.resolve("small"), SMALL);
         GitRepo large = repository(folder.resolve("large"), LARGE);
-        print("%-44s %28s %12s %12s %12s", "milliseconds, p50 of " + tasks, "in all (least - most)", "to model", "model", "after");
+        print(
+                "%-44s %28s %12s %12s %12s",
+                "milliseconds, p50 of " + tasks, "in all (least - most)", "to model", "model", "after");
         try {
             benchmark.alone(openCode.stateDir(folder.resolve("alone")), folder, small, large);
             benchmark.worker(vertx, openCode, folder, small, large);
@@ -84,7 +87,8 @@ public final class AgentTasks {
         GitRepo repository = GitRepo.make(folder);
         for (int i = 0; i < files; i++) {
             repository.write(
-                    "src/" + i / FILES_OF_A_FOLDER + "/File" + i + ".java", "class File" + i + " {}\n// a line\n".repeat(20));
+                    "src/" + i / FILES_OF_A_FOLDER + "/File" + i + ".java",
+                    "class File" + i + " {}\n// a line\n".repeat(20));
         }
         repository.commit("Files");
         return repository;
@@ -115,8 +119,12 @@ public final class AgentTasks {
         OpenCodeWorker worker = Benchmarks.get(OpenCodeWorker.start(vertx, fleet, openCode, settings));
         try {
             measure("worker, empty folder", () -> run(fleet, Task.of(PROMPT)));
-            measure("worker, checkout of " + SMALL + " files", () -> run(fleet, Task.of(PROMPT).project(small.url())));
-            measure("worker, checkout of " + LARGE + " files", () -> run(fleet, Task.of(PROMPT).project(large.url())));
+            measure(
+                    "worker, checkout of " + SMALL + " files",
+                    () -> run(fleet, Task.of(PROMPT).project(small.url())));
+            measure(
+                    "worker, checkout of " + LARGE + " files",
+                    () -> run(fleet, Task.of(PROMPT).project(large.url())));
         } finally {
             Benchmarks.get(worker.leave());
             Benchmarks.get(fleet.close());
@@ -138,9 +146,9 @@ public final class AgentTasks {
             Instant first = steps.get(seen).receivedAt();
             Instant last = steps.get(steps.size() - 1).receivedAt();
             if (i >= 0) {
-                parts[i] = new long[] {
-                    micros(begun, ended), micros(begun, first), micros(first, last), micros(last, ended)
-                };
+                parts[i] =
+                        new long[] {micros(begun, ended), micros(begun, first), micros(first, last), micros(last, ended)
+                        };
             }
         }
         print(

@@ -34,7 +34,8 @@ final class OpenCodeAlone implements AutoCloseable {
     static OpenCodeAlone start(OpenCodeSettings settings) {
         ServerProcess process =
                 ServerProcess.start(new ServerCommand(settings, Optional.ofNullable(System.getenv("PATH"))), Set.of());
-        return new OpenCodeAlone(process, process.address().toCompletableFuture().join());
+        return new OpenCodeAlone(
+                process, process.address().toCompletableFuture().join());
     }
 
     /** Makes a session in a folder and waits until its agent has answered a prompt. */

@@ -299,7 +299,8 @@ final class RedisWorkerOperations {
         ApprovalDecision shown = namespace.payloads().hasCodec() ? decision.withoutReason() : decision;
         String detail = AuditRecord.text(shown.detail(namespace.options().actor()));
         Buffer payload = Buffer.buffer(detail).appendString(" ").appendBuffer(report.payload());
-        return new Encoded(report.kind().equals("c") ? "a" : "n", report.lease(), payload, report.retryIn(), report.usage());
+        return new Encoded(
+                report.kind().equals("c") ? "a" : "n", report.lease(), payload, report.retryIn(), report.usage());
     }
 
     private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {

@@ -97,7 +97,10 @@ public abstract class ApprovalAuditTck extends BrokerTck {
         assertThat(decisions())
                 .extracting(AuditEntry::detail)
                 .containsExactly(
-                        shown("-"), Optional.empty(), Optional.of("by ben"), Optional.of("by ben" + shown(": fine").orElse("")));
+                        shown("-"),
+                        Optional.empty(),
+                        Optional.of("by ben"),
+                        Optional.of("by ben" + shown(": fine").orElse("")));
     }
 
     @Test

@@ -70,7 +70,10 @@ class SettingsResolverTest {
                         .maxEvents(20)
                         .maxAuditEntries(10)
                         .build());
-        assertThat(resolve("redis: {host: h}", "broker: {storage: {max_lanes: 3}}").fleet().limits().maxLanes())
+        assertThat(resolve("redis: {host: h}", "broker: {storage: {max_lanes: 3}}")
+                        .fleet()
+                        .limits()
+                        .maxLanes())
                 .isEqualTo(3);
     }
 

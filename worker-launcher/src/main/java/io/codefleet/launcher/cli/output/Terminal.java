@@ -19,8 +19,7 @@ import picocli.CommandLine.Help.Ansi;
  * @param errIsTerminal whether a person reads the progress as it comes
  * @param colors whether terminals get colors
  */
-public record Terminal(
-        PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colors) {
+public record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal, boolean colors) {
 
     /** Returns the terminal of this process. */
     public static Terminal system(Map<String, String> environment) {

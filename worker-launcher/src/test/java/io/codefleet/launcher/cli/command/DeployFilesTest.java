@@ -139,8 +139,7 @@ class DeployFilesTest {
 
     private WorkerSettings settings(String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("worker.yml"), configuration);
-        return new SettingsResolver("host", folder)
-                .resolve(new WorkerFileReader(Map.of()).read(file));
+        return new SettingsResolver("host", folder).resolve(new WorkerFileReader(Map.of()).read(file));
     }
 
     @Test
@@ -293,10 +292,8 @@ class DeployFilesTest {
     @Test
     void workersJoinByTheGatewayAndGetNoPasswordOfTheBroker() throws IOException {
         JsonNode compose = documents("docker/compose.yml").get(0);
-        String manifest = documents("kubernetes/worker.yml")
-                .get(0)
-                .at("/data/worker.yml")
-                .asText();
+        String manifest =
+                documents("kubernetes/worker.yml").get(0).at("/data/worker.yml").asText();
 
         for (String configuration : List.of(text("docker/worker.yml"), manifest)) {
             assertThat(settings(configuration).fleet().uri().getScheme()).isEqualTo("https");
