@@ -46,8 +46,8 @@ class ArchitectureDocumentTest {
         assertThat(listed)
                 .containsAll(Modules.ALL)
                 .containsAll(Modules.OF_TESTS)
-                .allSatisfy(module ->
-                        assertThat(Modules.ROOT.resolve(module).resolve("pom.xml")).exists());
+                .allSatisfy(module -> assertThat(Modules.ROOT.resolve(module).resolve("pom.xml"))
+                        .exists());
     }
 
     @Test
@@ -57,10 +57,7 @@ class ArchitectureDocumentTest {
                 .orElseThrow();
 
         try (Stream<Path> packages = Files.list(Modules.sources(Modules.API).resolve("io/codefleet"))) {
-            assertThat(CODE.matcher(row)
-                            .results()
-                            .map(name -> name.group(1))
-                            .filter(name -> name.startsWith(".")))
+            assertThat(CODE.matcher(row).results().map(name -> name.group(1)).filter(name -> name.startsWith(".")))
                     .containsExactlyInAnyOrderElementsOf(packages.filter(Files::isDirectory)
                             .map(folder -> "." + folder.getFileName())
                             .toList());
@@ -82,11 +79,13 @@ class ArchitectureDocumentTest {
         Matcher picture = PICTURE.matcher(Files.readString(Modules.ROOT.resolve("ARCHITECTURE.md")));
         assertThat(picture.find()).isTrue();
         Map<String, String> names = new HashMap<>();
-        picture.group(1).lines().forEach(line -> nodes(line).forEach(node -> {
-            if (node.group(2) != null) {
-                names.put(node.group(1), node.group(2));
-            }
-        }));
+        picture.group(1)
+                .lines()
+                .forEach(line -> nodes(line).forEach(node -> {
+                    if (node.group(2) != null) {
+                        names.put(node.group(1), node.group(2));
+                    }
+                }));
         Map<String, Set<String>> drawn = new LinkedHashMap<>();
         picture.group(1).lines().forEach(line -> {
             List<String> modules = nodes(line)

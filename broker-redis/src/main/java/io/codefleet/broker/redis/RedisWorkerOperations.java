@@ -8,16 +8,13 @@ import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
-import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
-import io.codefleet.broker.CancelReason;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
-import io.codefleet.broker.redis.internal.record.AuditRecord;
-import io.codefleet.broker.redis.internal.record.CancelRecord;
+import io.codefleet.broker.redis.ReportEncoder.EncodedReport;
 import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
 import io.codefleet.broker.redis.internal.record.TaskRecord;
@@ -26,7 +23,6 @@ import io.codefleet.broker.redis.internal.record.UsageText;
 import io.codefleet.broker.redis.internal.script.LuaScript;
 import io.codefleet.broker.redis.internal.script.Scripts;
 import io.codefleet.codec.PayloadKind;
-import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.PayloadTooLargeException;
@@ -53,13 +49,10 @@ final class RedisWorkerOperations {
     private static final Logger log = LoggerFactory.getLogger(RedisWorkerOperations.class);
     private static final int RENEWED_AT_ONCE = 500;
     private static final int CLAIM_PARTS = 6;
-    private static final int NO_RETRY = -1;
-    private static final Buffer NOTHING = Buffer.buffer();
 
     private final Namespace namespace;
     private final NewerTasks newer;
-
-    private record Encoded(String kind, Lease lease, Buffer payload, long retryIn, Usage usage) {}
+    private final ReportEncoder encoder;
 
     RedisWorkerOperations(Namespace namespace) {
         this(namespace, new NewerTasks());
@@ -68,6 +61,7 @@ final class RedisWorkerOperations {
     private RedisWorkerOperations(Namespace namespace, NewerTasks newer) {
         this.namespace = namespace;
         this.newer = newer;
+        this.encoder = new ReportEncoder(namespace);
     }
 
     /** Returns the same operations for a view of the namespace. */
@@ -209,8 +203,8 @@ final class RedisWorkerOperations {
     // ---- reports
 
     Future<ReportReply> report(List<AttemptReport> reports, Optional<ClaimRequest> next) {
-        List<Encoded> encoded = reports.stream().map(this::encode).toList();
-        List<List<Encoded>> batches =
+        List<EncodedReport> encoded = reports.stream().map(encoder::encode).toList();
+        List<List<EncodedReport>> batches =
                 Batches.split(encoded, Batches.TASKS, report -> report.payload().length());
         if (batches.isEmpty()) {
             return next.map(this::claim)
@@ -235,7 +229,7 @@ final class RedisWorkerOperations {
         return new ReportReply(accepted, claimed);
     }
 
-    private Future<ReportReply> reportBatch(List<Encoded> reports, Optional<ClaimRequest> next) {
+    private Future<ReportReply> reportBatch(List<EncodedReport> reports, Optional<ClaimRequest> next) {
         Scripts.Call call = namespace
                 .change(LuaScript.REPORT)
                 .acknowledges()
@@ -258,83 +252,6 @@ final class RedisWorkerOperations {
                     .orElse(List.of());
             return new ReportReply(accepted, claimed);
         });
-    }
-
-    private Encoded encode(AttemptReport report) {
-        try {
-            Encoded encoded = encoded(report);
-            return ApprovalDecision.of(report)
-                    .filter(decision -> decision.by().isPresent())
-                    .map(decision -> decided(decision, encoded))
-                    .orElse(encoded);
-        } catch (InvalidInputException e) {
-            return unencodable(report, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            // Its message may quote what is reported.
-            return unencodable(
-                    report, "cannot be written as JSON (" + e.getClass().getSimpleName() + ")");
-        }
-    }
-
-    private Encoded encoded(AttemptReport report) {
-        if (report instanceof AttemptReport.Completed completed) {
-            return completed(completed);
-        }
-        if (report instanceof AttemptReport.Failed failed) {
-            long retryIn = failed.retryIn().map(Times::micros).orElse((long) NO_RETRY);
-            return failed(failed.lease(), failed.error(), retryIn, failed.usage());
-        }
-        if (report instanceof AttemptReport.Cancelled cancelled) {
-            Lease lease = cancelled.lease();
-            Buffer reason =
-                    CancelRecord.write(namespace.payloads(), lease.taskId(), CancelReason.of(cancelled.reason()));
-            return new Encoded("x", lease, reason, NO_RETRY, cancelled.usage());
-        }
-        long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;
-        return new Encoded("u", report.lease(), NOTHING, delay, report.usage());
-    }
-
-    /** Returns a report with the detail for the audit, which holds no content if content is encrypted. */
-    private Encoded decided(ApprovalDecision decision, Encoded report) {
-        ApprovalDecision shown = namespace.payloads().hasCodec() ? decision.withoutReason() : decision;
-        String detail = AuditRecord.text(shown.detail(namespace.options().actor()));
-        Buffer payload = Buffer.buffer(detail).appendString(" ").appendBuffer(report.payload());
-        return new Encoded(
-                report.kind().equals("c") ? "a" : "n", report.lease(), payload, report.retryIn(), report.usage());
-    }
-
-    private Encoded failed(Lease lease, TaskError error, long retryIn, Usage usage) {
-        Buffer payload = OutcomeJson.encode(error).toBuffer();
-        Buffer sealed = namespace.payloads().seal(PayloadKind.ERROR, lease.taskId(), payload);
-        return new Encoded("f", lease, sealed, retryIn, usage);
-    }
-
-    /**
-     * Returns a report that fails the task, which must have its outcome even if the host's codec fails; the outcome then
-     * holds no content.
-     */
-    private static Encoded unencodable(AttemptReport report, String fault) {
-        Lease lease = report.lease();
-        log.atWarn()
-                .addKeyValue("task", lease.taskId())
-                .addKeyValue("reason", fault)
-                .log("a report cannot be encoded; its task fails");
-        TaskError error = TaskError.of(ErrorKind.MALFORMED, fault).at(lease.attempt(), lease.workerId());
-        return new Encoded("f", lease, OutcomeJson.encode(error).toBuffer(), NO_RETRY, report.usage());
-    }
-
-    private Encoded completed(AttemptReport.Completed completed) {
-        Lease lease = completed.lease();
-        int limit = namespace.options().limits().maxPayloadBytes();
-        Buffer result = OutcomeJson.encode(completed.result()).toBuffer();
-        if (result.length() <= limit) {
-            Buffer sealed = namespace.payloads().seal(PayloadKind.RESULT, lease.taskId(), result);
-            return new Encoded("c", lease, sealed, NO_RETRY, completed.usage());
-        }
-        String message = new PayloadTooLargeException("the result of task " + lease.taskId(), result.length(), limit)
-                .getMessage();
-        TaskError error = TaskError.of(ErrorKind.PERMANENT, message).at(lease.attempt(), lease.workerId());
-        return failed(lease, error, NO_RETRY, completed.usage());
     }
 
     // ---- while an attempt runs

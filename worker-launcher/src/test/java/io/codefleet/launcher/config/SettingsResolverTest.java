@@ -83,7 +83,7 @@ class SettingsResolverTest {
         assertThatThrownBy(() -> resolve("broker:", "  storage:", "    " + line))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("worker.yml line 3: ")
-                .hasMessageContaining("broker.storage." + line.split(":")[0])
+                .hasMessageContaining("broker.storage." + line.replaceFirst(":.*", ""))
                 .hasMessageContaining(fault);
     }
 
