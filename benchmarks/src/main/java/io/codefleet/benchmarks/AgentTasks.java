@@ -44,7 +44,7 @@ public final class AgentTasks {
     private final ScriptedModel model;
     private final int tasks;
 
-    /** What is timed: it ends when the agent has done its work. */
+    /** Work that is timed. It ends when the agent has done it. */
     private interface Work {
         void run() throws Exception;
     }
