@@ -168,8 +168,11 @@ public interface CodefleetClient {
     /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
     Future<Long> purge(TaskQuery query);
 
-    /** Deletes those of these tasks that have ended, before their retention ends; gives their number. */
-    Future<Integer> purge(Collection<String> taskIds);
+    /**
+     * Deletes those of these tasks that have {@link TaskStatus#FAILED failed}, before their retention ends; gives their number.
+     * Leaves out others, and the parts of a task that has not ended.
+     */
+    Future<Integer> purgeDeadLetters(Collection<String> taskIds);
 
     /** Returns the workers of the fleet, and those that went offline within the last hour. */
     Future<List<WorkerInfo>> workers();
@@ -199,8 +202,9 @@ public interface CodefleetClient {
     Future<Void> resume();
 
     /**
-     * Returns the audit of this namespace: each submit, replay, cancel, purge, command, pause and resume, and the creation and
-     * revocation of API keys, with time and actor. The newest entry is first, a page at a time. Actors have the names that clients {@link CodefleetOptions#actor claim}.
+     * Returns the audit of this namespace: each submit, replay, cancel, purge, command, pause and resume, each decision on an
+     * approval, and the creation and revocation of API keys, with time and actor. The newest entry is first, a page at a time.
+     * Actors have the names that clients {@link CodefleetOptions#actor claim}.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 

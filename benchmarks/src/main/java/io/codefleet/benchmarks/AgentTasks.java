@@ -69,16 +69,17 @@ public final class AgentTasks {
         OpenCodeSettings openCode =
                 OpenCodeSettings.of(program, folder.resolve("state")).configFile(config);
         AgentTasks benchmark = new AgentTasks(model, tasks);
-        GitRepo small = repository(folder.resolve("small"), SMALL);
-        GitRepo large = repository(folder.resolve("large"), LARGE);
         print(
                 "%-44s %28s %12s %12s %12s",
                 "milliseconds, p50 of " + tasks, "in all (least - most)", "to model", "model", "after");
         try {
+            GitRepo small = repository(folder.resolve("small"), SMALL);
+            GitRepo large = repository(folder.resolve("large"), LARGE);
             benchmark.alone(openCode.stateDir(folder.resolve("alone")), folder, small, large);
             benchmark.worker(vertx, openCode, folder, small, large);
         } finally {
             Benchmarks.get(model.close());
+            Benchmarks.get(vertx.fileSystem().deleteRecursive(folder.toString()));
             Benchmarks.get(vertx.close());
         }
     }

@@ -43,7 +43,10 @@ public record ApprovalDecision(AuditAction action, Optional<String> by, Optional
     }
 
     private static ApprovalDecision read(AuditAction action, Map<String, Object> data) {
-        return new ApprovalDecision(action, text(data, BY), text(data, COMMENT).map(ApprovalDecision::cut));
+        // a comment that nobody has signed is no reason of a person
+        Optional<String> by = text(data, BY);
+        return new ApprovalDecision(
+                action, by, by.flatMap(name -> text(data, COMMENT)).map(ApprovalDecision::cut));
     }
 
     private static Optional<String> text(Map<String, Object> data, String name) {

@@ -13,9 +13,11 @@ import io.codefleet.Spending;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
+import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
+import io.codefleet.error.BrokerRefusedException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
@@ -133,8 +135,8 @@ public interface Broker {
      * changes something writes its entry in the same atomic step, with the actor of the options. So does a report that gives
      * a task of type {@value io.codefleet.workflow.Workflows#APPROVAL_TYPE} its outcome, see {@link ApprovalDecision}, and a
      * change of a document with an {@link io.codefleet.AuditNote}, such as the creation and the revocation of an API key.
-     * Nothing else writes, and nothing but age and number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a bounded number of
-     * entries, so that a page may be short.
+     * Nothing else writes, and nothing but age and number ({@link io.codefleet.StorageLimits}) deletes one. One call looks at a
+     * bounded number of entries, so that a page may be short.
      */
     Future<Page<AuditEntry>> audit(AuditQuery query);
 
@@ -169,8 +171,15 @@ public interface Broker {
         return purge(query, max, Optional.empty()).map(PurgeReply::deleted);
     }
 
-    /** Deletes those of these tasks that have ended; unknown ones are left out. Returns how many were deleted. */
-    Future<Integer> purge(List<String> taskIds);
+    /**
+     * Deletes those of these tasks that have {@link TaskStatus#FAILED failed}. Leaves out others, unknown ones, and parts of a
+     * task that has not ended, which reads them.
+     *
+     * @return how many were deleted
+     */
+    default Future<Integer> purgeDeadLetters(List<String> taskIds) {
+        return Future.failedFuture(new BrokerRefusedException("this broker deletes no tasks by id; update it", null));
+    }
 
     /** Pauses the namespace: claims return no tasks until {@link #resume}. */
     Future<Void> pause();

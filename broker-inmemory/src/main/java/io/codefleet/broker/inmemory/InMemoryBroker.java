@@ -251,8 +251,8 @@ public final class InMemoryBroker implements Broker {
     }
 
     @Override
-    public Future<Integer> purge(List<String> taskIds) {
-        return answer(() -> store.purge(taskIds, options));
+    public Future<Integer> purgeDeadLetters(List<String> taskIds) {
+        return answer(() -> store.purgeDeadLetters(taskIds, options));
     }
 
     @Override

@@ -75,12 +75,12 @@ final class RedisAdminOperations {
         });
     }
 
-    Future<Integer> purge(List<String> taskIds) {
+    Future<Integer> purgeDeadLetters(List<String> taskIds) {
         return Batches.all(
                         taskIds,
                         Batches.TASKS,
                         batch -> namespace
-                                .call(LuaScript.PURGE_TASKS)
+                                .call(LuaScript.PURGE_DEAD_LETTERS)
                                 .arg(namespace.who(AuditAction.PURGED))
                                 .args(batch)
                                 .send()

@@ -265,8 +265,8 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public Future<Integer> purge(List<String> taskIds) {
-        return ask(() -> admin.purge(taskIds));
+    public Future<Integer> purgeDeadLetters(List<String> taskIds) {
+        return ask(() -> admin.purgeDeadLetters(taskIds));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis;
 
+import io.codefleet.AuditAction;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
 import io.codefleet.Usage;
@@ -48,6 +49,7 @@ final class ReportEncoder {
             EncodedReport encoded = encoded(report);
             return ApprovalDecision.of(report)
                     .filter(decision -> decision.by().isPresent())
+                    .filter(decision -> kind(decision).equals(encoded.kind()))
                     .map(decision -> decided(decision, encoded))
                     .orElse(encoded);
         } catch (InvalidInputException e) {
@@ -74,6 +76,11 @@ final class ReportEncoder {
         }
         long delay = report instanceof AttemptReport.Released released ? Times.micros(released.delay()) : 0;
         return new EncodedReport("u", report.lease(), NOTHING, delay, report.usage());
+    }
+
+    /** Returns the kind of the report that the decision was made by. Another one has replaced a result that is too large. */
+    private static String kind(ApprovalDecision decision) {
+        return decision.action() == AuditAction.APPROVED ? "c" : "f";
     }
 
     /** Returns a report with the detail for the audit, which holds no content if content is encrypted. */

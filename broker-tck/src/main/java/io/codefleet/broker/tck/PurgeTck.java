@@ -157,25 +157,51 @@ public abstract class PurgeTck extends BrokerTck {
         assertThat(worker.complete(worker.claimOne())).isTrue();
     }
 
-    @Test
-    void namedTasksAreDeletedIfTheyHaveEnded() {
-        submitAndCancel(3);
-        client().submit(task("open"));
+    private int purgeDeadLetters(List<String> ids) {
+        return get(client().broker.purgeDeadLetters(ids));
+    }
 
-        assertThat(get(client().broker.purge(List.of("t0", "open", "unknown", "t2", "t0"))))
+    private void submitAndFail(int count) {
+        client().submit(many("t", count));
+        TckWorker worker = worker("failing");
+        worker.claim(count).forEach(worker::fail);
+    }
+
+    @Test
+    void namedTasksAreDeletedIfTheyHaveFailed() {
+        submitAndFail(3);
+        client().submit(tasks("completed", "cancelled", "open"));
+        TckWorker worker = worker("w");
+        worker.complete(worker.claimOne());
+        client().cancel("cancelled");
+
+        assertThat(purgeDeadLetters(List.of("t0", "open", "completed", "cancelled", "unknown", "t2", "t0")))
                 .isEqualTo(2);
-        assertThat(client().listIds(TaskQuery.ALL)).containsExactlyInAnyOrder("open", "t1");
-        assertThat(get(client().broker.purge(List.of("t0", "t2")))).isZero();
-        assertThat(get(client().broker.purge(List.of()))).isZero();
+        assertThat(client().listIds(TaskQuery.ALL)).containsExactlyInAnyOrder("open", "completed", "cancelled", "t1");
+        assertThat(purgeDeadLetters(List.of("t0", "t2"))).isZero();
+        assertThat(purgeDeadLetters(List.of())).isZero();
+    }
+
+    @Test
+    void aFailedPartOfAnOpenTaskStays() {
+        client().submit(task("run"));
+        TckWorker worker = worker("w");
+        Assignment run = worker.claimOne();
+        client().submit(task("run/step").parent("run"));
+        worker.fail(worker.claimOne());
+
+        assertThat(purgeDeadLetters(List.of("run/step"))).isZero();
+        worker.complete(run);
+        assertThat(purgeDeadLetters(List.of("run/step"))).isOne();
     }
 
     @Test
     void theAuditNamesEachTaskThatAPurgeByIdDeletes() {
-        submitAndCancel(120);
+        submitAndFail(120);
         List<String> ids = IntStream.range(0, 120).mapToObj(i -> "t" + i).toList();
 
-        assertThat(get(client().broker.purge(ids))).isEqualTo(120);
-        assertThat(get(client().broker.purge(ids))).isZero();
+        assertThat(purgeDeadLetters(ids)).isEqualTo(120);
+        assertThat(purgeDeadLetters(ids)).isZero();
         List<AuditEntry> entries = get(client().broker.audit(AuditQuery.ALL.actions(AuditAction.PURGED)))
                 .items();
         assertThat(entries).extracting(AuditEntry::count).containsExactlyInAnyOrder(50, 50, 20);

@@ -93,12 +93,16 @@ final class AlertDelivery {
                             .map(Alert.PendingDelivery::attempts)
                             .orElse(0)
                     + 1;
-            sent.add(sender.send(receiver.get(), message, now).compose(fault -> {
+            sent.add(sender.send(receiver.get(), message).compose(fault -> {
                 next(left, receiver.get(), attempt, fault, now);
+                if (receiver.get().forgets() && alert.state() == AlertState.FIRING) {
+                    // it is sent again soon, whether or not it has arrived
+                    left.remove(name);
+                }
                 return deliveries.add(name, message, attempt, fault, now);
             }));
         }
-        again.forEach(receiver -> sent.add(repeat(receiver, message, now)));
+        again.forEach(receiver -> sent.add(repeat(receiver, message)));
         return Future.join(sent)
                 .transform(done -> {
                     Alert delivered = alert.delivering(left, Optional.empty());
@@ -113,10 +117,10 @@ final class AlertDelivery {
         return options.receiver(name).filter(AlertReceiver::forgets).isPresent();
     }
 
-    /** Sends once. A fault needs no other attempt before the next time, and no entry in the log. */
-    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message, now)
-                .onSuccess(fault -> fault.ifPresent(text -> log.atDebug()
+    /** Sends once. A fault needs no other attempt before the next time, and no entry in the log of deliveries. */
+    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message) {
+        return sender.send(receiver, message)
+                .onSuccess(fault -> fault.ifPresent(text -> log.atWarn()
                         .addKeyValue("receiver", receiver)
                         .log("a firing alert was not sent again: {}", text)))
                 .mapEmpty();
@@ -157,7 +161,7 @@ final class AlertDelivery {
 
     /** Sends a message outside the shared state and writes the log. */
     Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message, now)
+        return sender.send(receiver, message)
                 .compose(fault ->
                         deliveries.add(receiver.name(), message, 1, fault, now).map(fault));
     }

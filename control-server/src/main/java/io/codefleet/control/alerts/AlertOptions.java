@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The rules and receivers of alerts. Every control plane of a fleet should have the same. */
 @CheckReturnValue
 public final class AlertOptions {
+    /** Alerts are sent again with each evaluation, and Alertmanager ends one that was not for five minutes. */
+    private static final Duration LONGEST_WITH_REPEATS = Duration.ofMinutes(2);
+
     private static final AlertOptions DEFAULTS = builder().build();
 
     private final Map<AlertRule, AlertThreshold> thresholds;
@@ -42,6 +45,13 @@ public final class AlertOptions {
             }
         }
         positive("alerts.interval", interval);
+        if (interval.compareTo(LONGEST_WITH_REPEATS) > 0 && receivers.stream().anyMatch(AlertReceiver::forgets)) {
+            throw new InvalidInputException(
+                    "alerts.interval",
+                    "is " + DurationText.format(interval) + ", must be at most "
+                            + DurationText.format(LONGEST_WITH_REPEATS)
+                            + " with a receiver of Alertmanager, which ends alerts that are not sent again");
+        }
         positive("alerts.window", window);
     }
 

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -34,13 +33,11 @@ final class AlertSender {
 
     /**
      * Sends; the result is empty for an accepted message, and else what was wrong. Never fails.
-     *
-     * @param now when, by the clock of the alert
      */
-    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
+    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message) {
         return Future.succeededFuture()
                 .compose(start -> request(receiver))
-                .compose(request -> send(request, receiver, message, now))
+                .compose(request -> send(request, receiver, message))
                 .map(AlertSender::fault)
                 .otherwise(failure -> Optional.of(String.valueOf(failure.getMessage())));
     }
@@ -53,8 +50,8 @@ final class AlertSender {
                 .setTimeout(TIMEOUT.toMillis()));
     }
 
-    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message, Instant now) {
-        String body = message.body(receiver.format(), now);
+    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message) {
+        String body = message.body(receiver.format(), clock.instant());
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "codefleet");
         if (receiver.format() == AlertReceiver.MessageFormat.WEBHOOK) {
             long timestamp = clock.instant().getEpochSecond();

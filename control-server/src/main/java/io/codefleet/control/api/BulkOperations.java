@@ -110,11 +110,11 @@ final class BulkOperations {
         }
     }
 
-    /** Deletes the tasks. One that somebody else has deleted meanwhile does not count. */
+    /** Deletes the tasks. One that is no dead letter any more, or a part of a task that has not ended, stays and does not count. */
     private Future<ApiReply> purge(ApiCall call, TaskList found) {
         List<String> ids = found.items().stream().map(TaskSummary::id).toList();
         return call.fleet()
-                .purge(ids)
+                .purgeDeadLetters(ids)
                 .onComplete(done -> ids.forEach(tasks::changed))
                 .map(deleted -> ApiReply.ok(new JsonObject()
                         .put("matched", ids.size())

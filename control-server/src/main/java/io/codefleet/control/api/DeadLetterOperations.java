@@ -32,8 +32,13 @@ final class DeadLetterOperations {
                         ProblemKind.NOT_A_DEAD_LETTER,
                         "The state of task '" + id + "' is " + status + ", not FAILED."));
             }
-            return call.fleet().purge(List.of(id)).map(deleted -> {
+            return call.fleet().purgeDeadLetters(List.of(id)).map(deleted -> {
                 readModel.changed(id);
+                if (deleted == 0) {
+                    throw new ProblemException(Problem.of(
+                            ProblemKind.NOT_A_DEAD_LETTER,
+                            "Task '" + id + "' is a part of a task that has not ended, or was just changed."));
+                }
                 return ApiReply.empty();
             });
         });

@@ -244,8 +244,8 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     }
 
     @Override
-    public Future<Integer> purge(List<String> taskIds) {
-        return broker.purge(taskIds);
+    public Future<Integer> purgeDeadLetters(List<String> taskIds) {
+        return broker.purgeDeadLetters(taskIds);
     }
 
     @Override

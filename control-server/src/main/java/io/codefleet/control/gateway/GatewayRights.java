@@ -21,7 +21,7 @@ final class GatewayRights {
             case FOLLOW, FIND -> role == Role.WORKER || role.includes(Role.OBSERVER);
             case WATCH_PROGRESS, UNWATCH_PROGRESS, LIST, EVENTS, STATS, WORKERS, SPENDING ->
                 role.includes(Role.OBSERVER);
-            case REPLAY, AUDIT, PURGE, PURGE_TASKS, PAUSE, RESUME, COMMAND, WATCH_LOGS, UNWATCH_LOGS ->
+            case REPLAY, AUDIT, PURGE, PURGE_DEAD_LETTERS, PAUSE, RESUME, COMMAND, WATCH_LOGS, UNWATCH_LOGS ->
                 role.includes(Role.OPERATOR);
             case LIST_DOCUMENTS -> role == Role.WORKER || role.includes(Role.OBSERVER);
             case PUT_DOCUMENT -> role == Role.WORKER || role.includes(Role.ADMIN);

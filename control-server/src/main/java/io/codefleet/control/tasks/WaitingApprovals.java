@@ -83,7 +83,8 @@ public final class WaitingApprovals {
             }
             known.keySet().retainAll(ids);
             return Future.all(unknown).map(read -> {
-                unknown.forEach(each -> each.result().ifPresent(this::remember));
+                unknown.forEach(each ->
+                        each.result().filter(info -> info.outcome().isEmpty()).ifPresent(this::remember));
                 return List.copyOf(known.values());
             });
         });

@@ -38,7 +38,7 @@ class GatewayRightsTest {
                     BrokerCall.REPLAY,
                     BrokerCall.AUDIT,
                     BrokerCall.PURGE,
-                    BrokerCall.PURGE_TASKS,
+                    BrokerCall.PURGE_DEAD_LETTERS,
                     BrokerCall.PAUSE,
                     BrokerCall.RESUME,
                     BrokerCall.COMMAND,

@@ -34,9 +34,10 @@ public class ReviewApplication {
     @GetMapping("/reviews/{id}")
     CompletionStage<ResponseEntity<String>> review(@PathVariable String id) {
         return fleet.task(id)
-                .map(found -> found.flatMap(task -> task.outcome())
-                        .map(outcome -> ResponseEntity.ok(outcome.resultOrThrow().text()))
-                        .orElse(ResponseEntity.accepted().build()))
+                .map(found -> found.map(task -> task.outcome()
+                                .map(outcome -> ResponseEntity.ok(outcome.resultOrThrow().text()))
+                                .orElse(ResponseEntity.accepted().build()))
+                        .orElse(ResponseEntity.notFound().build()))
                 .toCompletionStage();
     }
 

@@ -268,8 +268,8 @@ final class FleetClient implements CodefleetClient, RunsOwner {
     }
 
     @Override
-    public Future<Integer> purge(Collection<String> taskIds) {
-        return commands.purge(taskIds);
+    public Future<Integer> purgeDeadLetters(Collection<String> taskIds) {
+        return commands.purgeDeadLetters(taskIds);
     }
 
     @Override

@@ -43,18 +43,18 @@ final class FleetCommands {
         return link.ask(to -> to.command(Optional.empty(), command));
     }
 
-    /** Deletes those of these tasks that have ended, some at a time; returns how many. */
-    Future<Integer> purge(Collection<String> taskIds) {
-        return purge(List.copyOf(taskIds), 0, 0);
+    /** Deletes those of these tasks that have failed, some at a time; returns how many. */
+    Future<Integer> purgeDeadLetters(Collection<String> taskIds) {
+        return purgeDeadLetters(List.copyOf(taskIds), 0, 0);
     }
 
-    private Future<Integer> purge(List<String> ids, int from, int before) {
+    private Future<Integer> purgeDeadLetters(List<String> ids, int from, int before) {
         if (from >= ids.size()) {
             return Future.succeededFuture(before);
         }
         int to = Math.min(ids.size(), from + PURGE_STEP);
-        return link.ask(broker -> broker.purge(ids.subList(from, to)))
-                .compose(deleted -> purge(ids, to, before + deleted));
+        return link.ask(broker -> broker.purgeDeadLetters(ids.subList(from, to)))
+                .compose(deleted -> purgeDeadLetters(ids, to, before + deleted));
     }
 
     /** Deletes ended tasks step by step, so that no step holds the broker for long; returns how many. */

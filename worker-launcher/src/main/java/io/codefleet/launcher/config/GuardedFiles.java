@@ -69,7 +69,7 @@ final class GuardedFiles {
                     .map(SECRET_FILE::matcher)
                     .filter(Matcher::matches)
                     .map(parameter -> Path.of(parameter.group(1)));
-            boolean isFolder = "file".equals(uri.getScheme()) && uri.getPath() != null;
+            boolean isFolder = "file".equalsIgnoreCase(uri.getScheme()) && uri.getPath() != null;
             return Stream.concat(files, isFolder ? Stream.of(Path.of(uri.getPath())) : Stream.empty())
                     .toList();
         } catch (IllegalArgumentException e) {

@@ -98,7 +98,7 @@ class WorkspaceResolverTest {
         "nats://h?ca=/etc/ca.pem&creds=/run/secret",
         "kafka://h?passwordFile=/run/secret",
         "file:/run/secret?lead=false",
-        "file:///run/secret"
+        "FILE:///run/secret"
     })
     void theSecretsOfABrokersUriAreGuarded(String uri) {
         ConfigLayer layer = new WorkerFileReader(Map.of()).parse("worker.yml", """

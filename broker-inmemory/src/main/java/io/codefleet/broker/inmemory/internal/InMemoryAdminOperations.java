@@ -108,18 +108,27 @@ final class InMemoryAdminOperations {
         return new PurgeReply(ended.size(), next);
     }
 
-    /** Deletes those of these tasks that have ended, and returns how many. */
-    int purge(List<String> taskIds, CodefleetOptions by) {
+    /** Deletes those of these tasks that have failed and are no part of an open task, and returns how many. */
+    int purgeDeadLetters(List<String> taskIds, CodefleetOptions by) {
         List<String> deleted = new ArrayList<>();
         for (String id : taskIds) {
             StoredTask task = state.tasks.get(id);
-            if (task != null && task.status.isTerminal()) {
+            if (task != null && task.status == TaskStatus.FAILED && !hasOpenParent(task)) {
                 state.delete(task);
                 deleted.add(id);
             }
         }
         state.audit.tasks(state.now(), by, AuditAction.PURGED, deleted);
         return deleted.size();
+    }
+
+    /** Returns whether a parent that has not ended may read the task yet. */
+    private boolean hasOpenParent(StoredTask task) {
+        return task.task
+                .parentId()
+                .map(state.tasks::get)
+                .filter(parent -> !parent.status.isTerminal())
+                .isPresent();
     }
 
     boolean pause(CodefleetOptions by) {

@@ -38,7 +38,7 @@ public enum BrokerCall {
     WATCH_LOGS(30),
     UNWATCH_LOGS(31),
     LOG(32),
-    PURGE_TASKS(33);
+    PURGE_DEAD_LETTERS(33);
 
     private final int number;
 

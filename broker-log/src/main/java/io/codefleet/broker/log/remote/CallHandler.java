@@ -46,7 +46,8 @@ final class CallHandler {
                                 arguments.integer(2),
                                 arguments.optionalText(3)),
                         CallHandler::purgeReply);
-            case PURGE_TASKS -> answer(broker.purge(arguments.texts(1)), (to, deleted) -> to.number(1, deleted));
+            case PURGE_DEAD_LETTERS ->
+                answer(broker.purgeDeadLetters(arguments.texts(1)), (to, deleted) -> to.number(1, deleted));
             case PAUSE -> nothing(broker.pause());
             case RESUME -> nothing(broker.resume());
             case COMMAND ->

@@ -238,8 +238,8 @@ final class RemoteBroker implements Broker {
     }
 
     @Override
-    public Future<Integer> purge(List<String> taskIds) {
-        return call(BrokerCall.PURGE_TASKS, to -> to.texts(1, taskIds), reply -> reply.integer(1));
+    public Future<Integer> purgeDeadLetters(List<String> taskIds) {
+        return call(BrokerCall.PURGE_DEAD_LETTERS, to -> to.texts(1, taskIds), reply -> reply.integer(1));
     }
 
     @Override

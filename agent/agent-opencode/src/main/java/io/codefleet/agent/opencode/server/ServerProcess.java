@@ -63,9 +63,7 @@ public final class ServerProcess {
         Path stateDir = command.stateDir();
         try {
             makeFolder(stateDir);
-            if (command.ownConfigFolder().isPresent()) {
-                PluginPackage.skipInstallation(command.ownConfigFolder().get());
-            }
+            command.ownConfigFolder().ifPresent(PluginPackage::skipInstallation);
             ServerProcessRegistry registry = new ServerProcessRegistry(stateDir);
             registry.killOrphans(ours);
             byte[] secret = new byte[PASSWORD_BYTES];

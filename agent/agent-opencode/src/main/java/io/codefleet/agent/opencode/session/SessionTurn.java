@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionTurn implements Agent.Turn, SessionListener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTurn.class);
     private static final Duration POLL = Duration.ofSeconds(2);
-    /** They take longer than the probes that find a server that hangs, so that these are first. */
+    /** So many that time out take longer than the health probes, which therefore end a hanging server first. */
     private static final int MAX_MISSED_POLLS = 6;
     /** A server that was cut off leaves a turn without an end; one look may come between the end and its record. */
     private static final int MAX_LOOKS_WITHOUT_END = 3;

@@ -18,7 +18,10 @@ import java.util.function.Function;
  * @param opened the session as it was before the turn
  */
 record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened opened, PermissionRequests asks) {
-    /** A server that loads the plugins of a folder on a busy machine answers nothing for that long. */
+    /** As long as the looks of a turn may get no answer: the prompt counts even where its answer is late. */
+    private static final Duration PROMPT_LIMIT = Duration.ofSeconds(90);
+
+    /** Limit of one look. A server that loads plugins on a busy machine may answer nothing for some ten seconds. */
     private static final Duration LOOK_LIMIT = Duration.ofSeconds(15);
 
     /** Activity of a session. */
@@ -62,7 +65,7 @@ record TurnSession(ServerLink link, OpenCodeClient client, SessionFactory.Opened
 
     /** Completes when the server has accepted the prompt, with which it begins some time later. */
     Future<Void> prompt(JsonObject message) {
-        return client.postIgnoringAnswer("/session/" + id() + "/prompt_async", message);
+        return client.postIgnoringAnswer("/session/" + id() + "/prompt_async", message, PROMPT_LIMIT);
     }
 
     Future<Look> look() {

@@ -54,6 +54,8 @@ class SupervisionIT {
     void start() throws IOException {
         Script script = Script.when("Hang")
                 .step(ScriptStep.say("hm hm hm").thenHang())
+                .andWhen("Take a while")
+                .step(ScriptStep.say("It is done.").after(Duration.ofSeconds(20)))
                 .andWhen("Run a command")
                 .call("bash", Map.of("command", DETACHED + " sleep 300", "description", "sleeps"))
                 .andWhen("Leave something running")
@@ -163,14 +165,15 @@ class SupervisionIT {
     void aTurnOutlastsAStandstillOfItsServer() throws Exception {
         Agent agent = openCode.start();
         ProcessHandle server = openCode.server();
-        Watched watched = begin(agent, openCode.project("a"), "Hello");
+        Watched watched = begin(agent, openCode.project("a"), "Take a while");
+        eventually(() -> assertThat(openCode.model().steps()).isNotEmpty());
         signal("STOP", server);
         get(openCode.vertx().timer(STANDSTILL.toMillis()).map(true));
         assertThat(watched.turn().answer().isComplete()).isFalse();
 
         signal("CONT", server);
 
-        assertThat(get(watched.turn().answer()).text()).isEqualTo("Hello.");
+        assertThat(get(watched.turn().answer()).text()).isEqualTo("It is done.");
         assertThat(server.isAlive()).isTrue();
         get(agent.close().map(true));
     }

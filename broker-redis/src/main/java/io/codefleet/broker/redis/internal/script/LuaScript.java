@@ -37,8 +37,8 @@ public enum LuaScript {
     PLACES,
     /** {@code purge.lua}. */
     PURGE,
-    /** {@code purge_tasks.lua}. */
-    PURGE_TASKS,
+    /** {@code purge_dead_letters.lua}. */
+    PURGE_DEAD_LETTERS,
     /** {@code pause.lua}. */
     PAUSE,
     /** {@code command.lua}. */
