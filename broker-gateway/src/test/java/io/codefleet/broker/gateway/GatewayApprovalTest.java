@@ -5,6 +5,8 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Codefleet;
+import io.codefleet.AuditAction;
+import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
@@ -81,6 +83,14 @@ class GatewayApprovalTest {
             assertThat(completed.result().data()).containsEntry("by", "ann");
         });
         assertThat(get(operator.workers())).isEmpty();
+        assertThat(get(operator.audit(AuditQuery.ALL.actions(AuditAction.APPROVED)))
+                        .items())
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.subjects()).containsExactly(APPROVAL);
+                    assertThat(entry.detail()).hasValueSatisfying(detail -> assertThat(detail)
+                            .contains("tested"));
+                });
         get(operator.close());
     }
 

@@ -47,6 +47,12 @@ final class GatewayHarness implements BrokerHarness {
         return Duration.ofSeconds(1);
     }
 
+    /** Only people do, with keys of their own: {@link GatewayApprovalTest}. */
+    @Override
+    public boolean workersDecide() {
+        return false;
+    }
+
     @Override
     public boolean turnsClock() {
         return true;

@@ -2,6 +2,7 @@ package io.codefleet.broker.tck;
 
 import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
@@ -18,6 +19,7 @@ import io.codefleet.workflow.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the audit of approvals: the report that decides one writes its entry. */
@@ -34,6 +36,11 @@ public abstract class ApprovalAuditTck extends BrokerTck {
         boolean accepted = worker.report(report);
         worker.leave();
         return accepted;
+    }
+
+    @BeforeEach
+    void assumeWorkersDecide() {
+        assumeTrue(broker().workersDecide(), "needs a client that decides as a worker");
     }
 
     private static AttemptReport decision(Assignment assignment, boolean approves, String by, String reason) {

@@ -39,6 +39,11 @@ public interface BrokerHarness {
     /** Undoes what this harness has set up; called after each test, when all clients are closed. */
     default void close() {}
 
+    /** Returns whether a client that makes the calls of a worker may decide on approvals too; not so where rights forbid it. */
+    default boolean workersDecide() {
+        return true;
+    }
+
     /** Creates a harness for a broker in real time at this URI. Its tick is 200 milliseconds. */
     static BrokerHarness realTime(BrokerProvider provider, String uri) {
         return realTime(provider, uri, Duration.ofMillis(200));

@@ -93,7 +93,7 @@ final class AlertDelivery {
                             .map(Alert.PendingDelivery::attempts)
                             .orElse(0)
                     + 1;
-            sent.add(sender.send(receiver.get(), message).compose(fault -> {
+            sent.add(sender.send(receiver.get(), message, now).compose(fault -> {
                 next(left, receiver.get(), attempt, fault, now);
                 if (receiver.get().forgets() && alert.state() == AlertState.FIRING) {
                     // it is sent again soon, whether or not it has arrived
@@ -102,7 +102,7 @@ final class AlertDelivery {
                 return deliveries.add(name, message, attempt, fault, now);
             }));
         }
-        again.forEach(receiver -> sent.add(repeat(receiver, message)));
+        again.forEach(receiver -> sent.add(repeat(receiver, message, now)));
         return Future.join(sent)
                 .transform(done -> {
                     Alert delivered = alert.delivering(left, Optional.empty());
@@ -118,8 +118,8 @@ final class AlertDelivery {
     }
 
     /** Sends once. A fault needs no other attempt before the next time, and no entry in the log of deliveries. */
-    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message) {
-        return sender.send(receiver, message)
+    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message, Instant now) {
+        return sender.send(receiver, message, now)
                 .onSuccess(fault -> fault.ifPresent(text -> log.atWarn()
                         .addKeyValue("receiver", receiver)
                         .log("a firing alert was not sent again: {}", text)))
@@ -161,7 +161,7 @@ final class AlertDelivery {
 
     /** Sends a message outside the shared state and writes the log. */
     Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message)
+        return sender.send(receiver, message, now)
                 .compose(fault ->
                         deliveries.add(receiver.name(), message, 1, fault, now).map(fault));
     }

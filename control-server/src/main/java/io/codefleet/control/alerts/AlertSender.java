@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -33,11 +34,13 @@ final class AlertSender {
 
     /**
      * Sends; the result is empty for an accepted message, and else what was wrong. Never fails.
+     *
+     * @param now when, by the clock of the alert
      */
-    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message) {
+    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
         return Future.succeededFuture()
                 .compose(start -> request(receiver))
-                .compose(request -> send(request, receiver, message))
+                .compose(request -> send(request, receiver, message, now))
                 .map(AlertSender::fault)
                 .otherwise(failure -> Optional.of(String.valueOf(failure.getMessage())));
     }
@@ -50,8 +53,8 @@ final class AlertSender {
                 .setTimeout(TIMEOUT.toMillis()));
     }
 
-    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message) {
-        String body = message.body(receiver.format(), clock.instant());
+    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message, Instant now) {
+        String body = message.body(receiver.format(), now);
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "codefleet");
         if (receiver.format() == AlertReceiver.MessageFormat.WEBHOOK) {
             long timestamp = clock.instant().getEpochSecond();
