@@ -4,9 +4,9 @@ import static io.codefleet.testing.FutureResults.failureOf;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codefleet.Codefleet;
 import io.codefleet.AuditAction;
 import io.codefleet.AuditQuery;
+import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
@@ -88,8 +88,8 @@ class GatewayApprovalTest {
                 .singleElement()
                 .satisfies(entry -> {
                     assertThat(entry.subjects()).containsExactly(APPROVAL);
-                    assertThat(entry.detail()).hasValueSatisfying(detail -> assertThat(detail)
-                            .contains("tested"));
+                    assertThat(entry.detail())
+                            .hasValueSatisfying(detail -> assertThat(detail).contains("tested"));
                 });
         get(operator.close());
     }
