@@ -43,7 +43,7 @@ public record ApprovalDecision(AuditAction action, Optional<String> by, Optional
     }
 
     private static ApprovalDecision read(AuditAction action, Map<String, Object> data) {
-        // a comment that nobody has signed is no reason of a person
+        // only a comment with a name is the reason of a person
         Optional<String> by = text(data, BY);
         return new ApprovalDecision(
                 action, by, by.flatMap(name -> text(data, COMMENT)).map(ApprovalDecision::cut));

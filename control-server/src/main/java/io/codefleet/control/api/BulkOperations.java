@@ -110,7 +110,7 @@ final class BulkOperations {
         }
     }
 
-    /** Deletes the tasks. One that is no dead letter any more, or a part of a task that has not ended, stays and does not count. */
+    /** Deletes the tasks. One that is not a dead letter any more, or a part of a task that has not ended, stays and does not count. */
     private Future<ApiReply> purge(ApiCall call, TaskList found) {
         List<String> ids = found.items().stream().map(TaskSummary::id).toList();
         return call.fleet()

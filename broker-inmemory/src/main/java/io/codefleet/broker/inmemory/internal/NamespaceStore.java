@@ -260,11 +260,7 @@ public final class NamespaceStore {
         return step(notifications -> adminOperations.cancel(taskId, reason, by, notifications));
     }
 
-    /**
-     * Runs one step of a purge.
-     *
-     * @throws io.codefleet.error.InvalidInputException if the cursor is none
-     */
+    /** Runs one step of a purge, or throws {@link io.codefleet.error.InvalidInputException} if the cursor is none. */
     public PurgeReply purge(TaskQuery query, int max, Optional<String> cursor, CodefleetOptions by) {
         return step(notifications -> adminOperations.purge(query, queries.behind(cursor), max, by));
     }

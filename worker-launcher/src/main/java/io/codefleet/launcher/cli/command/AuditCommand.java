@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
         name = "audit",
         sortOptions = false,
         description = {
-            "Shows who submitted, replayed, cancelled, purged, approved, rejected, commanded, paused and resumed what,",
-            "the newest first.",
+            "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, the newest first.",
             "It also shows who approved and rejected what and why, and who created and revoked which API key.",
             "Names are what the clients claim to be (--as)."
         },
