@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -152,11 +154,11 @@ public final class AgentTasks {
                         };
             }
         }
+        long[] all = sorted(parts, 0);
         print(
                 "%-44s %28s %12s %12s %12s",
                 name,
-                millis(sorted(parts, 0)[tasks / 2]) + " (" + millis(sorted(parts, 0)[0]) + " - "
-                        + millis(sorted(parts, 0)[tasks - 1]) + ")",
+                millis(all[tasks / 2]) + " (" + millis(all[0]) + " - " + millis(all[tasks - 1]) + ")",
                 millis(sorted(parts, 1)[tasks / 2]),
                 millis(sorted(parts, 2)[tasks / 2]),
                 millis(sorted(parts, 3)[tasks / 2]));
@@ -175,9 +177,5 @@ public final class AgentTasks {
 
     private static String millis(long micros) {
         return String.format(Locale.ROOT, "%.0f", micros / 1000.0);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

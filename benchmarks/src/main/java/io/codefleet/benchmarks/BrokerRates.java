@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -74,9 +76,5 @@ public final class BrokerRates {
                 "  %-17s %,8.0f tasks/s; Redis %,.0f; ratio %.2f; goal %s; rounds%s",
                 name, own.rate(), other.rate(), own.rate() / other.rate(), goal, rounds);
         print("    processor time of a task, without the servers: %s; on Redis %s", own, other);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -10,7 +12,6 @@ import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import org.HdrHistogram.Histogram;
@@ -60,10 +61,6 @@ public final class ControlPlane {
             }
             Benchmarks.get(measured.vertx.close());
         }
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
     /** A server process, and the load on it. */

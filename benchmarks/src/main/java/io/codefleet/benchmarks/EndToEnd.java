@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -9,7 +11,6 @@ import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.HdrHistogram.Histogram;
@@ -44,10 +45,6 @@ public final class EndToEnd {
                 new EndToEnd(server.uri()).redis();
             }
         }
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
     private CodefleetClient connect() {

@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -13,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -123,9 +124,5 @@ public final class GatewayRate {
         client.ask("latency 200 400");
         String[] both = client.ask("latency 200 2000").split(" ", -1);
         print("  %-8s at 200/s        p50 %s ms, p99 %s ms", name, both[0], both[1]);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

@@ -1,5 +1,7 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -16,7 +18,6 @@ import io.vertx.redis.client.RedisAPI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,10 +60,6 @@ public final class Herd {
         try (RedisTestServer server = RedisTestServer.start(RedisTestOptions.DEFAULTS.breakable())) {
             new Herd(server, numbers[0], numbers[1]).run(numbers[2], numbers[3]);
         }
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
     private void run(int bytes, int seconds) {

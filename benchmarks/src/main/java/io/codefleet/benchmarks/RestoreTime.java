@@ -1,7 +1,8 @@
 package io.codefleet.benchmarks;
 
+import static io.codefleet.benchmarks.Benchmarks.print;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -59,9 +60,5 @@ public final class RestoreTime {
 
     private static double seconds(long since) {
         return (double) (System.nanoTime() - since) / TimeUnit.SECONDS.toNanos(1);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }
