@@ -2,14 +2,11 @@
 -- KEYS[1] prefix   ARGV 1 who, for the audit, then the ids
 -- returns how many were deleted
 -- include constants base read delete audit
-local function isOpen(state)
-  return state == 'q' or state == 'd' or state == 'r'
-end
-
 local deleted = {}
 for i = 2, #ARGV do
   local task = summary(P .. 't:' .. ARGV[i])
-  if matches(task, 'f', '', '') and not (task[3] and isOpen(read('HGET', P .. 't:' .. task[3], 's'))) then
+  local isRead = task[3] and matches(summary(P .. 't:' .. task[3]), 'qdr', '', '')
+  if matches(task, 'f', '', '') and not isRead then
     delete(ARGV[i])
     deleted[#deleted + 1] = ARGV[i]
   end
