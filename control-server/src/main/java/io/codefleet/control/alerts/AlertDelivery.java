@@ -94,11 +94,7 @@ final class AlertDelivery {
                             .orElse(0)
                     + 1;
             sent.add(sender.send(receiver.get(), message, now).compose(fault -> {
-                next(left, receiver.get(), attempt, fault, now);
-                if (receiver.get().forgets() && alert.state() == AlertState.FIRING) {
-                    // it is sent again soon, whether or not it has arrived
-                    left.remove(name);
-                }
+                next(left, alert, receiver.get(), attempt, fault, now);
                 return deliveries.add(name, message, attempt, fault, now);
             }));
         }
@@ -128,11 +124,14 @@ final class AlertDelivery {
 
     private static void next(
             Map<String, Alert.PendingDelivery> left,
+            Alert alert,
             AlertReceiver receiver,
             int attempt,
             Optional<String> fault,
             Instant now) {
-        if (fault.isPresent() && attempt <= WAITS.size()) {
+        // It is sent again soon, whether or not it has arrived.
+        boolean isRepeated = receiver.forgets() && alert.state() == AlertState.FIRING;
+        if (fault.isPresent() && attempt <= WAITS.size() && !isRepeated) {
             left.put(receiver.name(), new Alert.PendingDelivery(attempt, now.plus(WAITS.get(attempt - 1))));
         } else {
             left.remove(receiver.name());
