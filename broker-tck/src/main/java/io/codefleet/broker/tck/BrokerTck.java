@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 public abstract class BrokerTck {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        // Otherwise a wait fails by what a thread of another test throws that has just closed its Vert.x.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     /** What the broker keeps; set before the first client connects. */
     StorageLimits limits = StorageLimits.DEFAULT;
