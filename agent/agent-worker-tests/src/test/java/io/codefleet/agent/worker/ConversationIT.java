@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a task may ask of its agent, with the real OpenCode; all on one server. */
 class ConversationIT {
     private static final String OTHER = "scripted/other";
-    private static final Duration KEEP = Duration.ofSeconds(10);
     private static final Map<String, Object> SCHEMA = Map.of(
             "type", "object",
             "properties", Map.of("answer", Map.of("type", "integer")),
@@ -56,7 +55,6 @@ class ConversationIT {
     private static RealOpenCode openCode;
     private static Agent agent;
     private static AgentTaskHandler handler;
-    private static String firstSession;
     private static final Map<String, TaskInfo> ENDED = new ConcurrentHashMap<>();
 
     private static Script script() {
@@ -114,10 +112,8 @@ class ConversationIT {
         models.getJsonObject("model")
                 .put("variants", new JsonObject().put("high", new JsonObject().put("reasoningEffort", "high")));
         Files.writeString(config, json.encode());
-        agent = get(OpenCodeAgent.start(
-                openCode.vertx(), openCode.settings(E2e.openCode()).keepSessions(KEEP)));
+        agent = get(OpenCodeAgent.start(openCode.vertx(), openCode.settings(E2e.openCode())));
         handler = handler(agent);
-        firstSession = run(Task.of("Hello")).sessionId().orElseThrow();
     }
 
     private static AgentTaskHandler handler(Agent by) {
@@ -376,6 +372,14 @@ class ConversationIT {
 
     @Test
     void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() {
-        eventually(() -> assertThat(get(agent.hasSession(firstSession))).isFalse());
+        Agent forgetful = get(OpenCodeAgent.start(
+                openCode.vertx(), openCode.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1))));
+        try {
+            String session =
+                    run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
+            eventually(() -> assertThat(get(forgetful.hasSession(session))).isFalse());
+        } finally {
+            get(forgetful.close().map(true));
+        }
     }
 }
