@@ -26,18 +26,18 @@ final class ProjectCopy {
     private static final Pattern GIT_URL = Pattern.compile("(?:https?|ssh|git)://.*|[\\w.][\\w.-]*@[\\w.][\\w.-]*:.*");
 
     private final Vertx vertx;
-    private final Shell shell;
+    private final VerificationCommands commands;
     private final VerifyOptions options;
 
-    ProjectCopy(Vertx vertx, Shell shell, VerifyOptions options) {
+    ProjectCopy(Vertx vertx, VerificationCommands commands, VerifyOptions options) {
         this.vertx = vertx;
-        this.shell = shell;
+        this.commands = commands;
         this.options = options;
     }
 
     /** Copies a project, has it used, and removes the copy whatever came of it. */
     <T> Future<T> with(String project, Function<Path, Future<T>> use) {
-        return shell.blocking(this::newFolder)
+        return commands.blocking(this::newFolder)
                 .compose(home ->
                         copy(project, home.resolve("project")).compose(use).eventually(() -> remove(home)));
     }
@@ -53,14 +53,14 @@ final class ProjectCopy {
         if (GIT_URL.matcher(project).matches()) {
             return clone(project, folder);
         }
-        return shell.blocking(() -> source(project))
-                .compose(source -> shell.blocking(() -> Files.exists(source.resolve(".git")))
+        return commands.blocking(() -> source(project))
+                .compose(source -> commands.blocking(() -> Files.exists(source.resolve(".git")))
                         .compose(isRepository ->
                                 isRepository ? clone(source.toString(), folder) : copyFiles(source, folder)));
     }
 
     private Future<Path> clone(String from, Path folder) {
-        return shell.git(folder, "clone", "--quiet", "--", from, ".")
+        return commands.git(folder, "clone", "--quiet", "--", from, ".")
                 .compose(cloned -> cloned.exitCode() == 0
                         ? Future.succeededFuture(folder)
                         : Future.failedFuture(AttemptException.transientFault(
@@ -77,8 +77,8 @@ final class ProjectCopy {
      * folder lies.
      */
     private Future<Path> copyFiles(Path source, Path folder) {
-        return shell.blocking(() -> copyTree(source, folder))
-                .compose(copied -> shell.git(folder, "init", "--quiet"))
+        return commands.blocking(() -> copyTree(source, folder))
+                .compose(copied -> commands.git(folder, "init", "--quiet"))
                 .map(folder);
     }
 

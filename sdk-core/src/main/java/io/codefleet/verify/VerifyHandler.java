@@ -53,22 +53,22 @@ public final class VerifyHandler implements TaskHandler {
             return Future.failedFuture(
                     AttemptException.permanent("context.project: is not there; name the project to verify in"));
         }
-        Shell shell = new Shell(vertx, options.maxOutputBytes());
-        attempt.stopRequested().onSuccess(reason -> shell.stop());
-        return new ProjectCopy(vertx, shell, options)
+        VerificationCommands commands = new VerificationCommands(vertx, options.maxOutputBytes());
+        attempt.stopRequested().onSuccess(reason -> commands.stop());
+        return new ProjectCopy(vertx, commands, options)
                 .with(
                         task.context().project().get(),
-                        folder -> shell.apply(folder, patch)
+                        folder -> commands.apply(folder, patch)
                                 .compose(applied -> applied.exitCode() != 0
                                         ? Future.succeededFuture(result(applied, false))
-                                        : shell.run(folder, options.timeLimit(), "sh", "-c", command)
+                                        : commands.run(folder, options.timeLimit(), "sh", "-c", command)
                                                 .map(ran -> result(ran, true))))
-                .compose(result -> shell.isStopped()
+                .compose(result -> commands.isStopped()
                         ? Future.failedFuture(AttemptException.transientFault("the verification was stopped"))
                         : Future.succeededFuture(result));
     }
 
-    private static TaskResult result(Shell.CommandOutput exit, boolean applied) {
+    private static TaskResult result(VerificationCommands.CommandOutput exit, boolean applied) {
         return TaskResult.text(exit.output())
                 .data(Map.of(
                         VerifyTask.EXIT_CODE,

@@ -13,10 +13,10 @@ import io.codefleet.TaskHandle;
 import io.codefleet.WorkerOptions;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.error.BrokerUnavailableException;
-import io.codefleet.internal.orchestration.ChildRuns;
-import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.internal.orchestration.ChildTasks;
+import io.codefleet.internal.orchestration.ChildTasks.ChildOutcome;
 import io.codefleet.internal.orchestration.Runs;
-import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.internal.orchestration.RunsAccess;
 import io.codefleet.internal.orchestration.consensus.ConsensusHandler;
 import io.codefleet.json.ConsensusTask;
 import io.codefleet.testing.VertxExtension;
@@ -50,7 +50,7 @@ class CancelledDriverTest extends FleetTest {
     private final List<String> submits = new CopyOnWriteArrayList<>();
     private final CodefleetClient slow = (CodefleetClient) Proxy.newProxyInstance(
             CodefleetClient.class.getClassLoader(),
-            new Class<?>[] {CodefleetClient.class, RunsOwner.class},
+            new Class<?>[] {CodefleetClient.class, RunsAccess.class},
             (self, method, arguments) -> {
                 if (method.getName().equals("submitTask") && arguments[0] instanceof Task task) {
                     submits.add(task.id());
@@ -69,7 +69,7 @@ class CancelledDriverTest extends FleetTest {
             });
 
     private final Runs runs =
-            new Runs(vertxExtension.get(), ((RunsOwner) fleet).runs().context(), slow);
+            new Runs(vertxExtension.get(), ((RunsAccess) fleet).runs().context(), slow);
 
     private Runs runs() {
         return runs;
@@ -102,7 +102,7 @@ class CancelledDriverTest extends FleetTest {
 
     /** Waits for longer than the first delay after a lost submit: a child of its own, whose submit is lost twice. */
     private void passTheFirstDelay() {
-        ChildRuns others = runs.begin(RunOptions.of("others"));
+        ChildTasks others = runs.begin(RunOptions.of("others"));
         Promise<ChildOutcome> child = Promise.promise();
         runs.context().runOnContext(v -> others.run("fence", Task.of("x")).onComplete(child));
         lose(sent("others/fence"));
@@ -153,7 +153,7 @@ class CancelledDriverTest extends FleetTest {
 
     @Test
     void aClosedRunTriesNoLostSubmitAgain() {
-        ChildRuns children = runs.begin(RunOptions.of("run"));
+        ChildTasks children = runs.begin(RunOptions.of("run"));
         Promise<ChildOutcome> child = Promise.promise();
         runs.context().runOnContext(v -> children.run("a", Task.of("x")).onComplete(child));
         lose(sent("run/a"));

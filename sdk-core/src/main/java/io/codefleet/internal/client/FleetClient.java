@@ -36,7 +36,7 @@ import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.internal.batch.GuardedCall;
 import io.codefleet.internal.orchestration.Runs;
-import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.internal.orchestration.RunsAccess;
 import io.codefleet.internal.orchestration.consensus.ConsensusRun;
 import io.codefleet.internal.orchestration.mapreduce.MapReduceRun;
 import io.codefleet.internal.schedule.Schedules;
@@ -62,7 +62,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client: forwards each operation to the class that carries it out. */
-final class FleetClient implements CodefleetClient, RunsOwner {
+final class FleetClient implements CodefleetClient, RunsAccess {
     private static final Logger log = LoggerFactory.getLogger(FleetClient.class);
 
     private final Vertx vertx;

@@ -17,10 +17,10 @@ public final class Runs {
 
     /** The runs of a client and of its views, which end together. */
     private static final class OpenRuns {
-        private final Set<ChildRuns> runs = new HashSet<>();
+        private final Set<ChildTasks> runs = new HashSet<>();
         private boolean closed;
 
-        synchronized void add(ChildRuns children) {
+        synchronized void add(ChildTasks children) {
             if (closed) {
                 children.close();
             } else {
@@ -28,13 +28,13 @@ public final class Runs {
             }
         }
 
-        synchronized void remove(ChildRuns children) {
+        synchronized void remove(ChildTasks children) {
             runs.remove(children);
         }
 
         synchronized void close() {
             closed = true;
-            List.copyOf(runs).forEach(ChildRuns::close);
+            List.copyOf(runs).forEach(ChildTasks::close);
             runs.clear();
         }
     }
@@ -69,14 +69,14 @@ public final class Runs {
      * Begins a run and returns its children; call {@link #ended} when it is over. If the client is closed, they are aborted
      * already.
      */
-    public ChildRuns begin(RunOptions options) {
-        ChildRuns children = new ChildRuns(vertx, context, fleet, options);
+    public ChildTasks begin(RunOptions options) {
+        ChildTasks children = new ChildTasks(vertx, context, fleet, options);
         open.add(children);
         return children;
     }
 
     /** Removes the children of a run that is over. */
-    public void ended(ChildRuns children) {
+    public void ended(ChildTasks children) {
         open.remove(children);
     }
 

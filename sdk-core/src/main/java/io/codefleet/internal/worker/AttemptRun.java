@@ -40,7 +40,7 @@ final class AttemptRun implements Attempt {
     private static final Duration HAND_BACK_DELAY = Duration.ofSeconds(5);
 
     private final Assignment assignment;
-    private final RunOwner owner;
+    private final AttemptOwner owner;
     private final long startedNanos = System.nanoTime();
     private final Promise<StopReason> stop = Promise.promise();
     private final ProgressPublisher publisher;
@@ -51,7 +51,7 @@ final class AttemptRun implements Attempt {
     private long timeoutTimer = -1;
     private long graceTimer = -1;
 
-    AttemptRun(Assignment assignment, RunOwner owner) {
+    AttemptRun(Assignment assignment, AttemptOwner owner) {
         this.assignment = assignment;
         this.owner = owner;
         this.publisher = new ProgressPublisher(owner, progress -> owner.progress(lease(), progress));

@@ -39,7 +39,7 @@ final class ClaimReportLoop {
     private final String workerId;
     private final Duration lease;
     private final Callbacks callbacks;
-    private final Retries retries;
+    private final BrokerCallRetry callRetry;
     private final Deque<AttemptReport> reports = new ArrayDeque<>();
     /** Reports of a batch that was refused as a whole. */
     private final Queue<AttemptReport> alone = new ArrayDeque<>();
@@ -76,7 +76,7 @@ final class ClaimReportLoop {
         this.workerId = workerId;
         this.lease = lease;
         this.callbacks = callbacks;
-        this.retries = new Retries(workerId);
+        this.callRetry = new BrokerCallRetry(workerId);
     }
 
     /** Requests tasks, as there may be some to claim, or slots have become free. */
@@ -166,7 +166,7 @@ final class ClaimReportLoop {
         underWay--;
         reserved -= claim;
         if (answer.succeeded()) {
-            retries.succeeded();
+            callRetry.succeeded();
             // A claim that was sent before the loss lists nothing, so what was lost has not been handed out again by
             // it.
             answerLost &= !listsHeld;
@@ -189,7 +189,7 @@ final class ClaimReportLoop {
 
     private void failed(List<AttemptReport> batch, int claim, Throwable cause) {
         boolean refused = cause instanceof CodefleetException failure && !failure.retryable();
-        retries.failed(cause, batch.size(), claim, !refused);
+        callRetry.failed(cause, batch.size(), claim, !refused);
         if (claim > 0) {
             answerLost = true;
             requested = true;
@@ -231,7 +231,7 @@ final class ClaimReportLoop {
     private void retryLater() {
         if (!waitingToRetry) {
             waitingToRetry = true;
-            callbacks.setTimer(retries.waitMillis(), () -> {
+            callbacks.setTimer(callRetry.waitMillis(), () -> {
                 waitingToRetry = false;
                 pump();
             });

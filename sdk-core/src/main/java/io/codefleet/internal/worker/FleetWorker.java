@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker. What it holds is confined to one context; the fields that other threads read are volatile.
  */
-public final class FleetWorker implements Worker, RunOwner, ClaimReportLoop.Callbacks {
+public final class FleetWorker implements Worker, AttemptOwner, ClaimReportLoop.Callbacks {
     private static final Logger log = LoggerFactory.getLogger(FleetWorker.class);
     /** How long the last reports and the farewell may take when the worker leaves. */
     private static final Duration FAREWELL = Duration.ofSeconds(5);

@@ -16,7 +16,7 @@ final class ProgressPublisher {
     /** How long a new watcher waits at most for its first message. */
     static final Duration QUIET = Duration.ofSeconds(5);
 
-    private final RunOwner owner;
+    private final AttemptOwner owner;
     private final Function<Progress, Future<Boolean>> broker;
     private boolean unwatched;
     private @Nullable Progress held;
@@ -27,7 +27,7 @@ final class ProgressPublisher {
      *
      * @param broker sends it, and says whether anybody watches
      */
-    ProgressPublisher(RunOwner owner, Function<Progress, Future<Boolean>> broker) {
+    ProgressPublisher(AttemptOwner owner, Function<Progress, Future<Boolean>> broker) {
         this.owner = owner;
         this.broker = broker;
     }

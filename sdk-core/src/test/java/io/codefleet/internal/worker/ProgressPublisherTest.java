@@ -27,7 +27,7 @@ class ProgressPublisherTest {
     });
 
     /** A worker's context, with timers that the test rings. */
-    private static final class Owner implements RunOwner {
+    private static final class Owner implements AttemptOwner {
         private final List<Runnable> timers = new ArrayList<>();
 
         void ring() {

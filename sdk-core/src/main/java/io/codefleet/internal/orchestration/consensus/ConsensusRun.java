@@ -10,7 +10,7 @@ import io.codefleet.consensus.ConsensusResult;
 import io.codefleet.consensus.Decision;
 import io.codefleet.consensus.Vote;
 import io.codefleet.error.ClosedException;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.ProgressFeed;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.internal.orchestration.consensus.count.CountResult;
@@ -31,7 +31,7 @@ public final class ConsensusRun implements Run<ConsensusResult> {
     private final Runs runs;
     private final Consensus consensus;
     private final ProgressFeed feed;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final Promise<ConsensusResult> result = Promise.promise();
     private final List<RoundPlan> plans = new ArrayList<>();
     private final List<List<? extends VoterSlot<?>>> rounds = new ArrayList<>();

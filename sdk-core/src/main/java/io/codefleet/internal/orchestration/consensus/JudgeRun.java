@@ -6,8 +6,8 @@ import io.codefleet.TaskResult;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.RunCancelledException;
-import io.codefleet.internal.orchestration.ChildRuns;
-import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.internal.orchestration.ChildTasks;
+import io.codefleet.internal.orchestration.ChildTasks.ChildOutcome;
 import io.codefleet.internal.orchestration.consensus.count.ComparisonCount;
 import io.codefleet.internal.orchestration.consensus.count.PairwiseComparison;
 import io.codefleet.internal.orchestration.consensus.count.VoteGroup;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to the context of the children.
  */
 final class JudgeRun {
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final Consensus consensus;
     private final Task judge;
     private final RoundPlan plan;
@@ -45,7 +45,7 @@ final class JudgeRun {
      * @param answers each in full
      */
     JudgeRun(
-            ChildRuns children,
+            ChildTasks children,
             Consensus consensus,
             Task judge,
             RoundPlan plan,

@@ -11,8 +11,8 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
-import io.codefleet.internal.orchestration.ChildRuns;
-import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.internal.orchestration.ChildTasks;
+import io.codefleet.internal.orchestration.ChildTasks.ChildOutcome;
 import io.codefleet.internal.orchestration.consensus.count.Attendance;
 import io.codefleet.internal.orchestration.consensus.count.Ballot;
 import io.codefleet.internal.orchestration.consensus.count.Confidence;
@@ -46,7 +46,7 @@ final class RoundRun<M> {
     static final String NOT_NEEDED = "not needed any more: the outcome is certain";
 
     private final Context context;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final Consensus consensus;
     private final RoundPlan plan;
     private final CountingMethod<M> method;
@@ -67,7 +67,7 @@ final class RoundRun<M> {
      */
     RoundRun(
             Context context,
-            ChildRuns children,
+            ChildTasks children,
             Consensus consensus,
             RoundPlan plan,
             CountingMethod<M> method,

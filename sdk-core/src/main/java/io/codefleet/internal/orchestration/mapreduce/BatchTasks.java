@@ -3,8 +3,8 @@ package io.codefleet.internal.orchestration.mapreduce;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.error.UnusableAnswerException;
-import io.codefleet.internal.orchestration.ChildRuns;
-import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.internal.orchestration.ChildTasks;
+import io.codefleet.internal.orchestration.ChildTasks.ChildOutcome;
 import io.codefleet.internal.orchestration.JsonBlock;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.BatchPrompt;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTasks<T, M> implements ItemTasks<T> {
     private final Runs runs;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final Mapping.InBatches<T, M> mapping;
     private final BatchPrompt<? super T> prompt;
     private final Listener<T, M> listener;
@@ -39,7 +39,7 @@ final class BatchTasks<T, M> implements ItemTasks<T> {
      */
     private record Worded<T>(long index, T item, BatchPrompt.Entry entry, int tokens) {}
 
-    BatchTasks(Runs runs, ChildRuns children, Mapping.InBatches<T, M> mapping, Listener<T, M> listener) {
+    BatchTasks(Runs runs, ChildTasks children, Mapping.InBatches<T, M> mapping, Listener<T, M> listener) {
         this.runs = runs;
         this.children = children;
         this.mapping = mapping;

@@ -2,7 +2,7 @@ package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.Outcome;
 import io.codefleet.error.UnusableAnswerException;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.mapreduce.ItemOutcome;
 import io.codefleet.mapreduce.Mapping;
 import io.vertx.core.Future;
@@ -10,11 +10,11 @@ import java.util.List;
 
 /** A task an item. */
 final class EachItemTasks<T, M> implements ItemTasks<T> {
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final Mapping.EachItem<T, M> mapping;
     private final Listener<T, M> listener;
 
-    EachItemTasks(ChildRuns children, Mapping.EachItem<T, M> mapping, Listener<T, M> listener) {
+    EachItemTasks(ChildTasks children, Mapping.EachItem<T, M> mapping, Listener<T, M> listener) {
         this.children = children;
         this.mapping = mapping;
         this.listener = listener;
@@ -34,7 +34,7 @@ final class EachItemTasks<T, M> implements ItemTasks<T> {
     }
 
     private void start(long index, T item) {
-        Future<ChildRuns.ChildOutcome> child;
+        Future<ChildTasks.ChildOutcome> child;
         try {
             child = children.run("map#" + index, mapping.task().apply(item));
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.codefleet.internal.orchestration.mapreduce;
 
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.FailurePolicy;
 import io.codefleet.mapreduce.ItemOutcome;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
     private final ItemSource<T> source;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final ItemTasks<T> tasks;
     private final ItemTracker<T, M> tracker;
     private final FailurePolicyEvaluator tolerance;
@@ -38,7 +38,7 @@ final class MapPhase<T, M> implements ItemTasks.Listener<T, M> {
 
     MapPhase(
             Runs runs,
-            ChildRuns children,
+            ChildTasks children,
             ItemSource<T> source,
             Mapping<T, M> mapping,
             FailurePolicy failures,

@@ -9,7 +9,7 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.ProgressFeed;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.ItemOutcome;
@@ -32,7 +32,7 @@ public final class MapReduceRun<T, M, R> implements Run<MapReduceResult<T, M, R>
 
     private final MapReduce<T, M, R> job;
     private final Runs runs;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final ProgressFeed feed;
     private final EtaEstimator estimator = new EtaEstimator();
     private final MapOutput<T, M, R> gathered;

@@ -1,7 +1,7 @@
 package io.codefleet.internal.orchestration.mapreduce;
 
 import io.codefleet.TaskResult;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.Reduction;
 import io.vertx.core.Future;
@@ -13,9 +13,9 @@ import java.util.Optional;
 /** Makes one of the values of the items. */
 final class ReducePhase {
     private final Runs runs;
-    private final ChildRuns children;
+    private final ChildTasks children;
 
-    ReducePhase(Runs runs, ChildRuns children) {
+    ReducePhase(Runs runs, ChildTasks children) {
         this.runs = runs;
         this.children = children;
     }

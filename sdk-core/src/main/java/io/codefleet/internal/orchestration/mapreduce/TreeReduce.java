@@ -3,7 +3,7 @@ package io.codefleet.internal.orchestration.mapreduce;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.mapreduce.AgentReduce;
 import io.vertx.core.Future;
@@ -17,10 +17,10 @@ import java.util.Optional;
  */
 final class TreeReduce {
     private final Runs runs;
-    private final ChildRuns children;
+    private final ChildTasks children;
     private final AgentReduce plan;
 
-    TreeReduce(Runs runs, ChildRuns children, AgentReduce plan) {
+    TreeReduce(Runs runs, ChildTasks children, AgentReduce plan) {
         this.runs = runs;
         this.children = children;
         this.plan = plan;

@@ -2,7 +2,7 @@ package io.codefleet.internal.orchestration.workflow;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.internal.orchestration.RunsAccess;
 import io.codefleet.workflow.Workflows;
 import io.codefleet.workflow.WorkflowsProvider;
 import java.util.ServiceLoader;
@@ -14,7 +14,7 @@ public final class CoreWorkflowsProvider implements WorkflowsProvider {
 
     @Override
     public Workflows on(CodefleetClient fleet) {
-        if (fleet instanceof RunsOwner owner) {
+        if (fleet instanceof RunsAccess owner) {
             return new FleetWorkflows(fleet, owner.runs());
         }
         throw new InvalidInputException(

@@ -11,7 +11,7 @@ import io.codefleet.RunProgress;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
 import io.codefleet.error.CodefleetException;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.codefleet.internal.orchestration.ProgressFeed;
 import io.codefleet.internal.orchestration.Runs;
 import io.codefleet.json.RunProgressJson;
@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 final class DrivenRun {
     private final Runs runs;
     private final Attempt attempt;
-    private final ChildRuns children;
-    private final ChildRuns aside;
+    private final ChildTasks children;
+    private final ChildTasks aside;
     private final RunGate gate;
     private final WorkflowDriver driver;
     private final ProgressFeed feed;
@@ -74,14 +74,14 @@ final class DrivenRun {
 
     /** Stops the driver. The children of a cancelled run end with it; those of a lost one go on for the next driver. */
     private void stop(StopReason reason) {
-        Consumer<ChildRuns> left =
-                reason == StopReason.CANCELLED ? each -> each.endCancelled("the run was cancelled") : ChildRuns::close;
+        Consumer<ChildTasks> left =
+                reason == StopReason.CANCELLED ? each -> each.endCancelled("the run was cancelled") : ChildTasks::close;
         leave(false, left);
         promise.tryFail(AttemptException.transientFault("the driver was asked to stop: " + reason));
     }
 
     private void ended(WorkflowDriver.RunEnd end) {
-        leave(true, ChildRuns::close);
+        leave(true, ChildTasks::close);
         Map<String, Object> data = Map.of("outputs", end.outputs(), "steps", StepStatusJson.encode(end.steps()));
         if (end.failure().isEmpty()) {
             promise.tryComplete(TaskResult.text(end.text()).data(data));
@@ -92,12 +92,12 @@ final class DrivenRun {
     }
 
     private void fail(Throwable cause) {
-        leave(false, ChildRuns::close);
+        leave(false, ChildTasks::close);
         boolean lasting = cause instanceof CodefleetException known && !known.retryable();
         promise.tryFail(lasting ? AttemptException.permanent(String.valueOf(cause.getMessage())) : cause);
     }
 
-    private void leave(boolean hasEnded, Consumer<ChildRuns> left) {
+    private void leave(boolean hasEnded, Consumer<ChildTasks> left) {
         if (promise.future().isComplete()) {
             return;
         }

@@ -4,7 +4,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskSummary;
 import io.codefleet.error.RunCancelledException;
-import io.codefleet.internal.orchestration.ChildRuns;
+import io.codefleet.internal.orchestration.ChildTasks;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,8 +16,8 @@ final class SubmittedTasks implements StepTasks {
     private final CodefleetClient fleet;
     private final Context context;
     private final String runId;
-    private final ChildRuns children;
-    private final ChildRuns aside;
+    private final ChildTasks children;
+    private final ChildTasks aside;
     private final EarlierRuns earlier;
     private final BooleanSupplier isOver;
 
@@ -32,8 +32,8 @@ final class SubmittedTasks implements StepTasks {
             CodefleetClient fleet,
             Context context,
             String runId,
-            ChildRuns children,
-            ChildRuns aside,
+            ChildTasks children,
+            ChildTasks aside,
             BooleanSupplier isOver) {
         this.fleet = fleet;
         this.context = context;
@@ -61,7 +61,7 @@ final class SubmittedTasks implements StepTasks {
      * Submits a task and completes when it ends. A cancel of the run also cancels its tasks, and asks the driver to stop.
      * Until then the driver must not take that for the failure of steps, and begin to undo.
      */
-    private Future<TaskEnd> submit(ChildRuns among, String name, Task task) {
+    private Future<TaskEnd> submit(ChildTasks among, String name, Task task) {
         Promise<TaskEnd> end = Promise.promise();
         among.run(name, task).onComplete(child -> {
             if (!children.aborted().isComplete() && !aside.aborted().isComplete()) {

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Use it on its context only; futures complete there.
  */
-public final class ChildRuns {
-    private static final Logger log = LoggerFactory.getLogger(ChildRuns.class);
+public final class ChildTasks {
+    private static final Logger log = LoggerFactory.getLogger(ChildTasks.class);
     private static final Backoff SUBMIT_AGAIN = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(10));
     /** How many times a submit is tried: about ten minutes of a broker that is away, or of a full queue. */
     private static final int SUBMITS = 60;
@@ -79,7 +79,7 @@ public final class ChildRuns {
      */
     public record ChildOutcome(Outcome outcome, boolean found) {}
 
-    ChildRuns(Vertx vertx, Context context, CodefleetClient fleet, RunOptions options) {
+    ChildTasks(Vertx vertx, Context context, CodefleetClient fleet, RunOptions options) {
         this.vertx = vertx;
         this.context = context;
         this.fleet = fleet;

@@ -21,10 +21,10 @@ import io.codefleet.error.BudgetExceededException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.RunCancelledException;
-import io.codefleet.internal.orchestration.ChildRuns;
-import io.codefleet.internal.orchestration.ChildRuns.ChildOutcome;
+import io.codefleet.internal.orchestration.ChildTasks;
+import io.codefleet.internal.orchestration.ChildTasks.ChildOutcome;
 import io.codefleet.internal.orchestration.Runs;
-import io.codefleet.internal.orchestration.RunsOwner;
+import io.codefleet.internal.orchestration.RunsAccess;
 import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,16 +39,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The children of one run. */
-class ChildRunsTest extends FleetTest {
+class ChildTasksTest extends FleetTest {
     private static final RunOptions RUN = RunOptions.of("run");
 
     @RegisterExtension
     final VertxExtension vertxExtension = new VertxExtension();
 
     private final Vertx vertx = vertxExtension.get();
-    private final Runs runs = ((RunsOwner) fleet).runs();
+    private final Runs runs = ((RunsAccess) fleet).runs();
 
-    private Future<ChildOutcome> run(ChildRuns children, String name, Task task) {
+    private Future<ChildOutcome> run(ChildTasks children, String name, Task task) {
         Promise<ChildOutcome> outcome = Promise.promise();
         runs.context().runOnContext(v -> children.run(name, task).onComplete(outcome));
         return outcome.future();
@@ -82,7 +82,7 @@ class ChildRunsTest extends FleetTest {
                 return TaskResult.EMPTY;
             });
         });
-        ChildRuns children = runs.begin(RUN.concurrency(3));
+        ChildTasks children = runs.begin(RUN.concurrency(3));
         List<Future<ChildOutcome>> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             all.add(run(children, "map#" + i, Task.of("x")));
@@ -99,7 +99,7 @@ class ChildRunsTest extends FleetTest {
             return Future.succeededFuture(paid("once"));
         });
         ChildOutcome first = get(run(runs.begin(RUN), "a", Task.of("x")));
-        ChildRuns again = runs.begin(RUN);
+        ChildTasks again = runs.begin(RUN);
         ChildOutcome second = get(run(again, "a", Task.of("x")));
         assertThat(second.outcome()).isEqualTo(first.outcome());
         assertThat(List.of(first.found(), second.found())).containsExactly(false, true);
@@ -122,12 +122,12 @@ class ChildRunsTest extends FleetTest {
                                 AttemptException.transientFault("in vain").usage(tried))
                         : Future.succeededFuture(paid("mended")));
         Task task = Task.of("x").retry(RetryPolicy.DEFAULT.backoff(Backoff.fixed(Duration.ZERO)));
-        ChildRuns children = runs.begin(RUN);
+        ChildTasks children = runs.begin(RUN);
         get(run(children, "a", task));
         assertThat(children.usage()).isEqualTo(tried.plus(paid("mended").usage()));
         get(run(children, "b", task.retry(RetryPolicy.NONE)));
         assertThat(children.usage().cost()).isEqualByComparingTo("0.16");
-        ChildRuns again = runs.begin(RUN.retryFailed(true));
+        ChildTasks again = runs.begin(RUN.retryFailed(true));
         get(run(again, "b", task.retry(RetryPolicy.NONE)));
         assertThat(again.usage().cost()).isEqualByComparingTo("0.06");
     }
@@ -144,7 +144,7 @@ class ChildRunsTest extends FleetTest {
                 WorkerOptions.create(),
                 attempt -> Future.failedFuture(
                         AttemptException.permanent("in vain").usage(tried)));
-        ChildRuns children = runs.begin(RUN.budget(Budget.cost("0.20")));
+        ChildTasks children = runs.begin(RUN.budget(Budget.cost("0.20")));
         get(run(children, "a", Task.of("x")));
         assertThatThrownBy(() -> get(run(children, "b", Task.of("y")))).isInstanceOf(BudgetExceededException.class);
     }
@@ -180,7 +180,7 @@ class ChildRunsTest extends FleetTest {
         get(fleet.handle("run").cancel("not now"));
         get(first);
         worker(fleet, WorkerOptions.create(), ECHO);
-        ChildRuns again = runs.begin(RUN.retryFailed(true));
+        ChildTasks again = runs.begin(RUN.retryFailed(true));
         assertThat(get(run(again, "a", Task.of("x"))).outcome()).isInstanceOf(Outcome.Completed.class);
     }
 
@@ -196,7 +196,7 @@ class ChildRunsTest extends FleetTest {
     @Test
     void noChildStartsPastTheBudget() {
         worker(fleet, WorkerOptions.create(), attempt -> Future.succeededFuture(paid("x")));
-        ChildRuns children = runs.begin(RUN.budget(Budget.cost("0.20")));
+        ChildTasks children = runs.begin(RUN.budget(Budget.cost("0.20")));
         get(run(children, "a", Task.of("x")));
         get(run(children, "b", Task.of("x")));
         assertThatThrownBy(() -> get(run(children, "c", Task.of("x"))))
@@ -208,16 +208,16 @@ class ChildRunsTest extends FleetTest {
     @Test
     void whatIsPaidForIsTakenPastTheBudget() {
         worker(fleet, WorkerOptions.create(), attempt -> Future.succeededFuture(paid("x")));
-        ChildRuns rich = runs.begin(RUN);
+        ChildTasks rich = runs.begin(RUN);
         get(Future.all(run(rich, "a", Task.of("x")), run(rich, "b", Task.of("x"))));
-        ChildRuns poor = runs.begin(RUN.budget(Budget.tokens(5)));
+        ChildTasks poor = runs.begin(RUN.budget(Budget.tokens(5)));
         get(run(poor, "a", Task.of("x")));
         assertThat(get(run(poor, "b", Task.of("x"))).found()).isTrue();
     }
 
     @Test
     void aStopCancelsWhatRunsAndStartsNoMore() {
-        ChildRuns children = runs.begin(RUN.concurrency(1));
+        ChildTasks children = runs.begin(RUN.concurrency(1));
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());
@@ -232,7 +232,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void oneChildIsCancelledAndTheOthersGoOn() {
-        ChildRuns children = runs.begin(RUN.concurrency(1));
+        ChildTasks children = runs.begin(RUN.concurrency(1));
         Future<ChildOutcome> first = run(children, "a", Task.of("x"));
         Future<ChildOutcome> second = run(children, "b", Task.of("x"));
         Future<ChildOutcome> third = run(children, "c", Task.of("x"));
@@ -248,7 +248,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void aCancelOfTheRunInAnotherProcessStopsIt() {
-        ChildRuns children = runs.begin(RUN.concurrency(1));
+        ChildTasks children = runs.begin(RUN.concurrency(1));
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());
@@ -264,7 +264,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void aChildThatIsCancelledForItselfLeavesTheRun() {
-        ChildRuns children = runs.begin(RUN);
+        ChildTasks children = runs.begin(RUN);
         Future<ChildOutcome> one = run(children, "a", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());
         get(fleet.handle("run/a").cancel("hangs"));
@@ -286,7 +286,7 @@ class ChildRunsTest extends FleetTest {
     @Test
     void aCancelThatIsLostIsSentAgain() {
         CodefleetClient faulty = connect("faulty");
-        ChildRuns children = new Runs(vertx, runs.context(), faulty).begin(RUN);
+        ChildTasks children = new Runs(vertx, runs.context(), faulty).begin(RUN);
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());
         FaultyBrokerProvider.loseCalls("cancel", 1);
@@ -297,7 +297,7 @@ class ChildRunsTest extends FleetTest {
 
     @Test
     void closingEndsEveryWaitAndLeavesTheChildren() {
-        ChildRuns children = runs.begin(RUN.concurrency(1));
+        ChildTasks children = runs.begin(RUN.concurrency(1));
         Future<ChildOutcome> running = run(children, "a", Task.of("x"));
         Future<ChildOutcome> waiting = run(children, "b", Task.of("x"));
         await().until(() -> get(fleet.task("run/a")).isPresent());

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Operations of a worker for the attempts that it runs. */
-interface RunOwner {
+interface AttemptOwner {
     /** Runs an action on the worker's context: at once if this is it. */
     void onContext(Runnable action);
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ShellTest {
+class VerificationCommandsTest {
     @Test
     void aProgramDoesNotSeeTheBrokerAndTheCollector() {
         Map<String, String> variables = new HashMap<>(Map.of(
@@ -14,7 +14,7 @@ class ShellTest {
                 "OTEL_EXPORTER_OTLP_HEADERS", "api-key=top-secret",
                 "otel_exporter_otlp_headers", "api-key=top-secret",
                 "OTELLO", "stays"));
-        Shell.prepare(variables);
+        VerificationCommands.prepare(variables);
         assertThat(variables).containsOnly(Map.entry("OTELLO", "stays"), Map.entry("GIT_TERMINAL_PROMPT", "0"));
     }
 }

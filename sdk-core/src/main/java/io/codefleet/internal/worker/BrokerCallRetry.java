@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  * Schedule of a worker's calls to its broker after failed calls, and their log entries: the first failure with its cause,
  * and then a line a minute, as thousands of workers may fail at once and for hours. Confined to the worker's context.
  */
-final class Retries {
-    private static final Logger log = LoggerFactory.getLogger(Retries.class);
+final class BrokerCallRetry {
+    private static final Logger log = LoggerFactory.getLogger(BrokerCallRetry.class);
     private static final Backoff BACKOFF =
             new Backoff(Backoff.Growth.EXPONENTIAL, Duration.ofMillis(750), Duration.ofSeconds(30), 1.0 / 3);
     private static final long NANOS_BETWEEN_LINES = Duration.ofMinutes(1).toNanos();
@@ -23,11 +23,11 @@ final class Retries {
     private boolean logged;
     private long lastLine;
 
-    Retries(String workerId) {
+    BrokerCallRetry(String workerId) {
         this(workerId, System::nanoTime);
     }
 
-    Retries(String workerId, LongSupplier nanoTime) {
+    BrokerCallRetry(String workerId, LongSupplier nanoTime) {
         this.workerId = workerId;
         this.nanoTime = nanoTime;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the programs of one verification, one after another, and ends the running one when it is stopped. */
-final class Shell {
+final class VerificationCommands {
     /** What git may take for a project: longer, and the network or the disk is at fault. */
     private static final Duration GIT_LIMIT = Duration.ofMinutes(10);
 
@@ -33,7 +33,7 @@ final class Shell {
      */
     record CommandOutput(int exitCode, String output) {}
 
-    Shell(Vertx vertx, int maxOutputBytes) {
+    VerificationCommands(Vertx vertx, int maxOutputBytes) {
         this.vertx = vertx;
         this.maxOutputBytes = maxOutputBytes;
     }
@@ -111,7 +111,7 @@ final class Shell {
 
     /** Changes the environment of this process into that of a program, which must not see passwords and keys of the fleet. */
     static void prepare(Map<String, String> variables) {
-        variables.keySet().removeIf(Shell::isOfTheFleet);
+        variables.keySet().removeIf(VerificationCommands::isOfTheFleet);
         variables.put("GIT_TERMINAL_PROMPT", "0");
     }
 

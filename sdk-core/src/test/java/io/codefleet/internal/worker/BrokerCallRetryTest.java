@@ -6,23 +6,23 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RetriesTest {
+class BrokerCallRetryTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
-    private final Retries retries = new Retries("w", nanos::get);
+    private final BrokerCallRetry callRetry = new BrokerCallRetry("w", nanos::get);
 
     private boolean fail() {
-        return retries.failed(new IllegalStateException("away"), 1, 0, true);
+        return callRetry.failed(new IllegalStateException("away"), 1, 0, true);
     }
 
     @Test
     void theWaitGrowsFromASecondToHalfAMinute() {
         fail();
-        assertThat(retries.waitMillis()).isBetween(500L, 1000L);
+        assertThat(callRetry.waitMillis()).isBetween(500L, 1000L);
         for (int i = 0; i < 100; i++) {
             fail();
-            assertThat(retries.waitMillis()).isBetween(500L, 40_000L);
+            assertThat(callRetry.waitMillis()).isBetween(500L, 40_000L);
         }
-        assertThat(retries.waitMillis()).isBetween(20_000L, 40_000L);
+        assertThat(callRetry.waitMillis()).isBetween(20_000L, 40_000L);
     }
 
     @Test
@@ -30,9 +30,9 @@ class RetriesTest {
         for (int i = 0; i < 100; i++) {
             fail();
         }
-        retries.succeeded();
+        callRetry.succeeded();
         fail();
-        assertThat(retries.waitMillis()).isBetween(500L, 1000L);
+        assertThat(callRetry.waitMillis()).isBetween(500L, 1000L);
     }
 
     @Test
@@ -49,7 +49,7 @@ class RetriesTest {
     @Test
     void failuresBetweenSuccessesAreLoggedOnceAMinuteToo() {
         assertThat(fail()).isTrue();
-        retries.succeeded();
+        callRetry.succeeded();
         assertThat(fail()).isFalse();
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
         assertThat(fail()).isTrue();
