@@ -200,9 +200,8 @@ class GuardIT {
         assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
         assertThat(error.details()).containsEntry("cap", "tokens");
         assertThat(stepsOf("Subagent, go on and on")).isBetween(2L, 3L);
-        // two of the subagent's steps, or three where the third was under way; those of the parent that have ended
-        // before
-        // the abort reaches it: none, the one that began the subagent, or the one after it too
+        // Two of the subagent's steps, or three where the third was under way. Of the parent's those that have ended
+        // before the abort reaches it: none, the one that began the subagent, or the one after it too.
         assertThat(failure.usage().tokens() % 1100).isIn(0L, 11L, 22L);
         assertThat(failure.usage().tokens() / 1100).isBetween(2L, 3L);
     }

@@ -177,7 +177,7 @@ public final class CommandRun {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while git ran", e);
+            throw new IOException("interrupted while the program ran", e);
         }
     }
 
@@ -194,7 +194,7 @@ public final class CommandRun {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while git ran", e);
+            throw new IOException("interrupted while the program ran", e);
         }
     }
 
