@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,12 +8,19 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends one message to one receiver. The administrator chooses the addresses; a receiver cannot send the control plane elsewhere, as
@@ -23,10 +31,16 @@ final class AlertSender {
 
     private final HttpClient http;
     private final Clock clock;
+    private final Duration timeout;
 
     AlertSender(Vertx vertx, Clock clock) {
+        this(vertx, clock, TIMEOUT);
+    }
+
+    AlertSender(Vertx vertx, Clock clock, Duration timeout) {
+        this.timeout = timeout;
         this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) TIMEOUT.toMillis())
+                .setConnectTimeout((int) timeout.toMillis())
                 .setKeepAlive(false)
                 .setDecompressionSupported(false));
         this.clock = clock;
@@ -42,7 +56,26 @@ final class AlertSender {
                 .compose(start -> request(receiver))
                 .compose(request -> send(request, receiver, message, now))
                 .map(AlertSender::fault)
-                .otherwise(failure -> Optional.of(String.valueOf(failure.getMessage())));
+                .otherwise(failure -> Optional.of(fault(failure)));
+    }
+
+    /**
+     * Returns what a failure says about the receiver, in words of ours: the text of some failures holds the path of the request, and
+     * the path of a chat's webhook is its secret.
+     */
+    private String fault(Throwable failure) {
+        if (failure instanceof TimeoutException || failure instanceof SocketTimeoutException) {
+            return "did not answer within " + DurationText.format(timeout);
+        } else if (failure instanceof UnknownHostException) {
+            return "has a host name without an address";
+        } else if (failure instanceof ConnectException) {
+            return "does not accept connections";
+        } else if (failure instanceof SSLException) {
+            return "has no TLS certificate that this machine trusts, or does not speak TLS";
+        } else if (failure instanceof HttpClosedException || failure instanceof SocketException) {
+            return "closed the connection before it answered";
+        }
+        return "could not be sent to (" + failure.getClass().getSimpleName() + ")";
     }
 
     private Future<HttpClientRequest> request(AlertReceiver receiver) {
@@ -50,7 +83,7 @@ final class AlertSender {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(receiver.url().toString())
                 .setFollowRedirects(false)
-                .setTimeout(TIMEOUT.toMillis()));
+                .setTimeout(timeout.toMillis()));
     }
 
     private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message, Instant now) {
