@@ -78,7 +78,11 @@ class KafkaFaultsTest {
     }
 
     private Future<Broker> connect(String uri) {
-        CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(Duration.ofSeconds(15));
+        return connect(uri, Duration.ofSeconds(15));
+    }
+
+    private Future<Broker> connect(String uri, Duration commandTimeout) {
+        CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(commandTimeout);
         return new KafkaBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
@@ -223,8 +227,10 @@ class KafkaFaultsTest {
         try (KafkaTestServer server = KafkaTestServer.start(
                 KafkaTestOptions.DEFAULTS.tls(files.certificate("server"), files.key("server")))) {
             String uri = "kafkas://127.0.0.1:" + server.port();
-            get(get(connect(uri + "?ca=" + files.ca())).close());
-            assertThat(failureOf(connect(uri)))
+            // A server that has just started is slow to answer its first client on a machine under load.
+            Duration patient = Duration.ofSeconds(50);
+            get(get(connect(uri + "?ca=" + files.ca(), patient)).close());
+            assertThat(failureOf(connect(uri, patient)))
                     .isInstanceOf(BrokerRefusedException.class)
                     .hasMessageContaining("ca=FILE");
         }
