@@ -138,7 +138,7 @@ public final class InfoJson {
                         .put("queued", pool.queued())
                         .put("oldestMs", pool.oldest().toMillis())
                         .put("serviceTimeMs", pool.serviceTime().toMillis())
-                        .put("wanted", pool.desiredWorkers())));
+                        .put("desiredWorkers", pool.desiredWorkers())));
         return pools;
     }
 

@@ -149,7 +149,7 @@ class CommandsIT {
                 .getJsonArray("scaling")
                 .getJsonObject(0);
         assertThat(pool.getString("name")).isEqualTo("general|gpu");
-        assertThat(pool.getInteger("wanted")).isEqualTo(1);
+        assertThat(pool.getInteger("desiredWorkers")).isEqualTo(1);
     }
 
     @Test

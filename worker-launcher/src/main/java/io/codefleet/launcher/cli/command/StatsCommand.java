@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  codefleet stats --json | jq .unservable                 tasks that nobody can serve",
-            "  codefleet stats --json | jq '.scaling[] | .name, .wanted'   what a script or KEDA scales to"
+            "  codefleet stats --json | jq '.scaling[] | .name, .desiredWorkers'   what a script or KEDA scales to"
         })
 final class StatsCommand implements Callable<Integer> {
     private final CommandContext around;

@@ -88,7 +88,7 @@ public final class FleetText {
             return List.of();
         }
         Table table =
-                new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "WANTED");
+                new Table(style, "TYPES", "CAPABILITIES", "RUNNING", "QUEUED", "A TASK TAKES", "WORKERS", "DESIRED");
         for (Pool pool : plan.pools()) {
             table.row(
                             Text.words(pool.types()),
@@ -98,7 +98,7 @@ public final class FleetText {
                             DurationText.format(pool.serviceTime()),
                             String.valueOf(pool.workers()),
                             String.valueOf(pool.desiredWorkers()))
-                    .paint(6, wanted -> pool.desiredWorkers() > pool.workers() ? style.yellow(wanted) : wanted);
+                    .paint(6, desired -> pool.desiredWorkers() > pool.workers() ? style.yellow(desired) : desired);
         }
         List<String> lines = new ArrayList<>(List.of(""));
         lines.addAll(table.lines());

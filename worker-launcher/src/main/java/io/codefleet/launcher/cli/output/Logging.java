@@ -116,9 +116,8 @@ public final class Logging {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(level);
-        // It prints a stack for a connection that is refused while it is being made, which also reaches the caller that
-        // makes
-        // it.
+        // It prints a stack for a connection that is refused while it is being made. The caller that makes it has the
+        // failure too.
         context.getLogger("io.vertx.redis.client.impl.RedisConnectionManager").setLevel(Level.OFF);
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO;
         // the fault of a task's schema is in its error; the words of a task stay out of the log
