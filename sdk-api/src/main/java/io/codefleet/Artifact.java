@@ -39,7 +39,7 @@ public record Artifact(String path, long bytes, Form form, String content, Optio
     /** @throws InvalidInputException if the size is negative, or the content is not Base64 where it should be */
     public Artifact {
         if (bytes < 0) {
-            throw new InvalidInputException("result.artifacts.bytes", "is negative");
+            throw new InvalidInputException("result.artifacts.bytes", "is " + bytes + ", must not be negative");
         }
         if (form == Form.BASE64) {
             decode(path, content);

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
  *
  * <pre>{@code
  * Codefleet.connect("redis://localhost:6379")
- *     .compose(fleet -> fleet.submitTask(Task.of("Explain Foo.java"))
+ *     .compose(fleet -> fleet.submitTask(Task.of("Name three kinds of race conditions"))
  *         .compose(TaskHandle::result)
  *         .onSuccess(result -> System.out.println(result.text()))
  *         .eventually(fleet::close))

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * id} or call {@link #withNewId()}.
  *
  * <pre>{@code
- * Task.of("Explain Foo.java").type("analysis").priority(8).requires("code-review")
+ * Task.of("Explain Foo.java").project("https://git.internal/shop.git").priority(8).requires("code-review")
  * }</pre>
  */
 @CheckReturnValue

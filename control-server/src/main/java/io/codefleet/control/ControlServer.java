@@ -228,23 +228,19 @@ public final class ControlServer {
     }
 
     private Future<?> accessExists() {
-        return onLoopback()
-                .compose(local -> local || tokens.isPresent() ? Future.succeededFuture(true) : keys.any())
-                .map(exists -> {
-                    if (!exists) {
-                        throw new InvalidInputException(
-                                "host",
-                                "is " + options.host()
-                                        + ", which other machines reach, and there is no API key yet; create one with "
-                                        + "'codefleet keys create', accept tokens of an issuer, or listen on 127.0.0.1");
-                    }
-                    return exists;
-                });
-    }
-
-    /** Returns whether only this machine reaches the host, as {@link LoopbackHost} has it. */
-    public Future<Boolean> onLoopback() {
-        return Future.succeededFuture(LoopbackHost.matches(options.host()));
+        if (LoopbackHost.matches(options.host()) || tokens.isPresent()) {
+            return Future.succeededFuture();
+        }
+        return keys.any().map(exists -> {
+            if (!exists) {
+                throw new InvalidInputException(
+                        "host",
+                        "is " + options.host()
+                                + ", which other machines reach, and there is no API key yet; create one with "
+                                + "'codefleet keys create', accept tokens of an issuer, or listen on 127.0.0.1");
+            }
+            return exists;
+        });
     }
 
     private Future<HttpServerOptions> http(int port) {
@@ -252,10 +248,8 @@ public final class ControlServer {
                 .setHost(options.host())
                 .setPort(port)
                 .setCompressionSupported(true)
-                // Without TLS the server would wait for the first bytes to distinguish HTTP/2 from HTTP/1.1, and count
-                // no
-                // connection
-                // before them.
+                // Without TLS the server would wait for the first bytes to distinguish HTTP/2 from HTTP/1.1. It would
+                // count no connection before them.
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 // A half-sent message is held for each connection.

@@ -40,10 +40,14 @@ public final class ScalingOptions {
             throw new InvalidInputException("scaling.slots", "is " + slots + ", must be at least 1");
         }
         if (minWorkers < 0 || maxWorkers < minWorkers) {
-            throw new InvalidInputException("scaling.workers", "has no room from " + minWorkers + " to " + maxWorkers);
+            throw new InvalidInputException(
+                    "scaling.workers",
+                    "are from " + minWorkers + " to " + maxWorkers + "; give a minimum from 0 and no smaller maximum");
         }
         if (scaleDownStabilization.isNegative()) {
-            throw new InvalidInputException("scaling.scaleDownStabilization", "is negative");
+            throw new InvalidInputException(
+                    "scaling.scaleDownStabilization",
+                    "is " + DurationText.format(scaleDownStabilization) + ", must not be negative");
         }
     }
 

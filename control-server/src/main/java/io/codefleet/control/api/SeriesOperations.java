@@ -34,7 +34,9 @@ final class SeriesOperations {
     private Future<ApiReply> get(ApiCall call) {
         SeriesMetric metric = call.query("metric")
                 .flatMap(SeriesMetric::of)
-                .orElseThrow(() -> new InvalidInputException("metric", "is missing"));
+                .orElseThrow(() -> new InvalidInputException(
+                        "metric",
+                        "is missing; give one of " + String.join(", ", SeriesMetric.codes())));
         SeriesRange range = SeriesRange.of(
                 call.query("from").map(text -> time("from", text)),
                 call.query("to").map(text -> time("to", text)),

@@ -1,6 +1,7 @@
 package io.codefleet.control.tasks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A figure of the fleet over time. */
@@ -36,6 +37,11 @@ public enum SeriesMetric {
     /** Returns the unit of the values. */
     public String unit() {
         return unit;
+    }
+
+    /** Returns the codes of all metrics. */
+    public static List<String> codes() {
+        return Arrays.stream(values()).map(metric -> metric.code).toList();
     }
 
     /** Returns the metric with this code. */
