@@ -54,15 +54,13 @@ final class LeaderLock {
         synchronized (HELD) {
             List<FileChannel> channels = new ArrayList<>(List.of(channel));
             try {
-                // The key comes before the comparison: a file that is in the folder then was there when the key was
-                // read.
+                // The key is read before the comparison, so that a file that is in the folder then was there before.
                 Optional<Object> file = channel.tryLock() == null ? Optional.empty() : fileKey(folder);
                 if (file.isPresent() && isInFolder(folder, file.get(), channels)) {
                     HELD.add(folder);
                     return Optional.of(new LeaderLock(folder, channels, file.get()));
                 }
-                // Where somebody deleted or replaced it just now, no other process looks for the file that this one
-                // locked.
+                // Somebody deleted or replaced the file just now: no other process looks for the one locked here.
                 close(channels);
                 return Optional.empty();
             } catch (OverlappingFileLockException e) {

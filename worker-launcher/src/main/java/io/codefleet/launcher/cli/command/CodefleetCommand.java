@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  codefleet demo                        a demonstration; nothing else is needed",
             "  codefleet worker --capability java    run a worker on this machine",
-            "  codefleet submit \"Explain Foo.java\"   run a task, wait for its answer",
+            "  codefleet submit \"Explain volatile\"   run a task, wait for its answer",
             "  codefleet stats                       queues and the workers that serve them",
             "",
             "Shell completion:  source <(codefleet generate-completion)"
