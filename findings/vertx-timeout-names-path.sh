@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The failure of a request of Vert.x that timed out holds the path and the query of the request, secrets in them included.
 #
-# Guess:   the text of a failure names the server, as those of a refused connection and of a closed one do; a path such as that
+# Guess:   the text of a failure names the server, as that of a refused connection does; a path such as that
 #          of a chat's incoming webhook is a secret and stays out of it.
 # Happens: the failure of a request that is not answered in time quotes the method, the path with its query, and the server.
 #          Whoever logs the message or shows it to people publishes the secret, but only when the receiver is slow.
@@ -9,7 +9,6 @@
 # Needs:   Maven and a JDK 17 or newer
 # Output seen:
 #   | no server: path in the text: false
-#   | connection closed: path in the text: false
 #   | no answer in time: path in the text: true
 set -euo pipefail
 
@@ -41,31 +40,28 @@ public class Probe {
     try (ServerSocket taken = new ServerSocket(0)) {
       free = taken.getLocalPort();
     }
-    int closing = vertx.createNetServer().connectHandler(socket -> socket.handler(data -> socket.close())).listen(0, "127.0.0.1")
-        .toCompletionStage().toCompletableFuture().get().actualPort();
     int silent = vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1")
         .toCompletionStage().toCompletableFuture().get().actualPort();
     System.out.println("no server: " + failure(free));
-    System.out.println("connection closed: " + failure(closing));
     System.out.println("no answer in time: " + failure(silent));
     vertx.close();
   }
 
   private static String failure(int port) throws Exception {
-    RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setTimeout(1000)
+    RequestOptions options = new RequestOptions().setMethod(HttpMethod.POST).setTimeout(5000)
         .setAbsoluteURI("http://127.0.0.1:" + port + "/hooks/the-secret");
     String text = vertx.createHttpClient().request(options)
         .compose(request -> request.send("{}"))
         .map(response -> "answered")
         .otherwise(Throwable::toString)
         .toCompletionStage().toCompletableFuture().get();
-    System.err.println(text); return "path in the text: " + text.contains("the-secret");
+    return "path in the text: " + text.contains("the-secret");
   }
 }
 JAVA
 mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DoutputDirectory=lib >maven.log 2>&1 ||
   { cat maven.log >&2; exit 2; }
-actual=$(java -cp 'lib/*' Probe.java 2>errors.txt) || { cat errors.txt >&2; exit 2; }; cat errors.txt
+actual=$(java -cp 'lib/*' Probe.java 2>errors.txt) || { cat errors.txt >&2; exit 2; }
 
 if [ "$actual" != "$expected" ]; then
   printf 'CHANGED: the output differs from the one described (< described, > now)\n' >&2
