@@ -371,14 +371,13 @@ class ConversationIT {
     }
 
     @Test
-    void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() {
-        Agent forgetful = get(OpenCodeAgent.start(
-                openCode.vertx(), openCode.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1))));
-        try {
-            String session =
-                    run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
+    void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() throws IOException {
+        try (RealOpenCode own = new RealOpenCode(
+                Files.createDirectory(folder.resolve("forgetful")), Script.always().say("Hello."))) {
+            Agent forgetful = get(OpenCodeAgent.start(
+                    own.vertx(), own.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1))));
+            String session = run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
             eventually(() -> assertThat(get(forgetful.hasSession(session))).isFalse());
-        } finally {
             get(forgetful.close().map(true));
         }
     }
