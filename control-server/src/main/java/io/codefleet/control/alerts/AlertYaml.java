@@ -116,7 +116,8 @@ public final class AlertYaml {
             return receivers;
         }
         if (!(value instanceof List<?> list)) {
-            throw new InvalidInputException("alerts.receivers", "must be a list: write each receiver with a dash before it");
+            throw new InvalidInputException(
+                    "alerts.receivers", "must be a list: write each receiver with a dash before it");
         }
         for (Object each : list) {
             String field = "alerts.receivers[" + receivers.size() + "]";

@@ -35,8 +35,7 @@ final class SeriesOperations {
         SeriesMetric metric = call.query("metric")
                 .flatMap(SeriesMetric::of)
                 .orElseThrow(() -> new InvalidInputException(
-                        "metric",
-                        "is missing; give one of " + String.join(", ", SeriesMetric.codes())));
+                        "metric", "is missing; give one of " + String.join(", ", SeriesMetric.codes())));
         SeriesRange range = SeriesRange.of(
                 call.query("from").map(text -> time("from", text)),
                 call.query("to").map(text -> time("to", text)),

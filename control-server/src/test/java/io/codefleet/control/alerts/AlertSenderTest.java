@@ -28,7 +28,8 @@ class AlertSenderTest {
 
     @Test
     void aReceiverThatDoesNotAnswerIsNamedWithoutItsPath() throws Exception {
-        HttpServer silent = get(vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
+        HttpServer silent =
+                get(vertx.createHttpServer().requestHandler(request -> {}).listen(0, "127.0.0.1"));
 
         assertThat(fault("http://127.0.0.1:" + silent.actualPort(), Duration.ofMillis(300)))
                 .isEqualTo("did not answer within 300ms");

@@ -373,10 +373,12 @@ class ConversationIT {
     @Test
     void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() throws IOException {
         try (RealOpenCode own = new RealOpenCode(
-                Files.createDirectory(folder.resolve("forgetful")), Script.always().say("Hello."))) {
+                Files.createDirectory(folder.resolve("forgetful")),
+                Script.always().say("Hello."))) {
             Agent forgetful = get(OpenCodeAgent.start(
                     own.vertx(), own.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1))));
-            String session = run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
+            String session =
+                    run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
             eventually(() -> assertThat(get(forgetful.hasSession(session))).isFalse());
             get(forgetful.close().map(true));
         }
