@@ -165,12 +165,13 @@ final class LocalServer implements RedisTestServer {
         command.addAll(List.of("--dir", folder.toString(), "--daemonize", "no"));
         File output = folder.resolve("output.log").toFile();
         Process started;
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(output));
+        options.clock().ifPresent(clock -> builder.environment().putAll(clock.environment()));
         try {
-            started = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.to(output))
-                    .start();
+            started = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command, e);
         }

@@ -14,13 +14,19 @@ import java.util.Optional;
  * @param config the content of its configuration file; empty for none
  * @param tls the certificate of a server that speaks TLS only; empty for plain TCP
  * @param own whether the test will kill, pause or restart the server
+ * @param clock the clock that it reads; empty for that of the machine
  */
 public record RedisTestOptions(
-        List<String> arguments, Optional<String> password, Optional<String> config, Optional<Tls> tls, boolean own) {
+        List<String> arguments,
+        Optional<String> password,
+        Optional<String> config,
+        Optional<Tls> tls,
+        boolean own,
+        Optional<RedisClock> clock) {
 
     /** Plain TCP, no password, no persistence, shared where {@code REDIS_URL} names a server. */
-    public static final RedisTestOptions DEFAULTS =
-            new RedisTestOptions(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+    public static final RedisTestOptions DEFAULTS = new RedisTestOptions(
+            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
 
     /**
      * A server's certificate and its key, in PEM files.
@@ -38,7 +44,7 @@ public record RedisTestOptions(
     public RedisTestOptions withArguments(String... further) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(List.of(further));
-        return new RedisTestOptions(all, password, config, tls, own);
+        return new RedisTestOptions(all, password, config, tls, own, clock);
     }
 
     /**
@@ -51,22 +57,27 @@ public record RedisTestOptions(
 
     /** Returns a copy with this password. */
     public RedisTestOptions withPassword(String required) {
-        return new RedisTestOptions(arguments, Optional.of(required), config, tls, own);
+        return new RedisTestOptions(arguments, Optional.of(required), config, tls, own, clock);
     }
 
     /** Returns a copy with a configuration file, as Sentinels need one. Not for a server in a container. */
     RedisTestOptions withConfig(String content) {
-        return new RedisTestOptions(arguments, password, Optional.of(content), tls, own);
+        return new RedisTestOptions(arguments, password, Optional.of(content), tls, own, clock);
     }
 
     /** Returns a copy with TLS instead of plain TCP. */
     public RedisTestOptions withTls(Path certificate, Path key) {
-        return new RedisTestOptions(arguments, password, config, Optional.of(new Tls(certificate, key)), own);
+        return new RedisTestOptions(arguments, password, config, Optional.of(new Tls(certificate, key)), own, clock);
     }
 
     /** Returns a copy for a server that the test may kill, pause and restart. */
     public RedisTestOptions breakable() {
-        return new RedisTestOptions(arguments, password, config, tls, true);
+        return new RedisTestOptions(arguments, password, config, tls, true, clock);
+    }
+
+    /** Returns a copy for a server that reads this clock. Not for a server in a container. */
+    public RedisTestOptions withClock(RedisClock read) {
+        return new RedisTestOptions(arguments, password, config, tls, own, Optional.of(read));
     }
 
     boolean needsOwnServer() {
