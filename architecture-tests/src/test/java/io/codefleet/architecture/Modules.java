@@ -95,8 +95,12 @@ final class Modules {
             SITE);
 
     /** Modules that have tests only. */
-    static final List<String> OF_TESTS =
-            List.of("testing/control-client", "agent/agent-worker-tests", "control-server-tests", "end-to-end-tests");
+    static final List<String> OF_TESTS = List.of(
+            "testing/control-client",
+            "agent/agent-worker-tests",
+            "control-server-tests",
+            "integrations/spring-boot-tests",
+            "end-to-end-tests");
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
