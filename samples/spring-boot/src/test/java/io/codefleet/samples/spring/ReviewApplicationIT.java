@@ -68,4 +68,21 @@ class ReviewApplicationIT {
                     .doesNotContain("BeanCreationException");
         }
     }
+
+    @Test
+    void withoutACollectorTasksRunAndTheApplicationEnds() throws Exception {
+        String nobody = "http://127.0.0.1:" + FreePort.find() + "/v1/traces";
+        try (ApplicationProcess application = ApplicationProcess.start(
+                folder,
+                "--codefleet.broker=" + redis.uri(),
+                "--management.tracing.sampling.probability=1",
+                "--management.opentelemetry.tracing.export.otlp.endpoint=" + nobody)) {
+            application.awaitHealth("UP");
+            assertThat(application.send("POST", "/counts", "a\nb").body()).isEqualTo("Lines: 2");
+            await().until(() -> application.log().contains("Failed to export spans"));
+            assertThat(application.send("POST", "/counts", "a").body()).isEqualTo("Lines: 1");
+            application.terminate();
+            application.exitCode();
+        }
+    }
 }
