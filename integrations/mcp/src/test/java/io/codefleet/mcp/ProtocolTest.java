@@ -75,6 +75,42 @@ class ProtocolTest {
                 .isEqualTo("codefleet");
     }
 
+    /** That version has no structured content, and no tasks of the protocol. */
+    @ParameterizedTest
+    @CsvSource({"2024-11-05", "2025-03-26"})
+    void anOldClientDelegatesAndReadsTheText(String version) {
+        JsonObject submit = new JsonObject()
+                .put("name", "submit_task")
+                .put("arguments", new JsonObject().put("prompt", "x").put("id", "old"));
+        JsonObject cancel = new JsonObject()
+                .put("name", "cancel_task")
+                .put("arguments", new JsonObject().put("task_id", "unknown"));
+        List<JsonObject> answers = answers(
+                initialize(version),
+                "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}",
+                request(2, "tools/list", new JsonObject()),
+                request(3, "tools/call", submit),
+                request(4, "tools/call", cancel));
+
+        assertThat(result(answers, 2).getJsonArray("tools")).isNotEmpty();
+        assertThat(new JsonObject(text(result(answers, 3))).getString("task_id"))
+                .isEqualTo("old");
+        assertThat(result(answers, 4).getBoolean("isError")).isTrue();
+        assertThat(text(result(answers, 4))).contains("unknown");
+    }
+
+    private static JsonObject result(List<JsonObject> answers, int id) {
+        return answers.stream()
+                .filter(answer -> answer.getInteger("id") == id)
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("result");
+    }
+
+    private static String text(JsonObject result) {
+        return result.getJsonArray("content").getJsonObject(0).getString("text");
+    }
+
     @Test
     void aLineThatIsNoMessageIsAnsweredAndTheNextOneIsServed() {
         List<JsonObject> answers = answers(
@@ -163,10 +199,10 @@ class ProtocolTest {
 
     @Test
     void aNotificationHasNoAnswer() {
-        assertThat(
-                        answers(
-                                "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}",
-                                "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\": {\"requestId\": 1}}"))
+        assertThat(answers(
+                        "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}",
+                        "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\":"
+                                + " {\"requestId\": 1}}"))
                 .isEmpty();
     }
 }
