@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,25 @@ public final class UriParameters {
                     return Integer.parseInt(text);
                 })
                 .orElse(otherwise);
+    }
+
+    /**
+     * Returns an option that says on how many servers of a cluster data is kept.
+     *
+     * @return empty if the option is not given
+     * @throws InvalidInputException if it is not a number from 1 to the maximum
+     */
+    public OptionalInt replicas(String name, int max) {
+        Optional<String> given = text(name);
+        if (given.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        String text = given.get();
+        if (!text.matches("[1-9]\\d{0,5}") || Integer.parseInt(text) > max) {
+            throw new InvalidInputException(
+                    "uri", "has " + name + "=" + text + "; write a number from 1 to " + max + ", 3 for a cluster");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
     }
 
     /**

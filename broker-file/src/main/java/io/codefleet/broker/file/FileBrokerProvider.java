@@ -4,12 +4,14 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.broker.log.leader.LogBrokers;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Set;
  */
 public final class FileBrokerProvider implements BrokerProvider {
     static final long SEGMENT_BYTES = 16 << 20;
+    private static final String LEAD = "lead";
 
     private final LogBrokers brokers;
 
@@ -39,7 +42,8 @@ public final class FileBrokerProvider implements BrokerProvider {
     public Future<Broker> connect(Vertx vertx, CodefleetOptions options, BrokerListener listener) {
         try {
             Path root = folder(options.uri());
-            boolean mayLead = mayLead(options.uri());
+            boolean mayLead =
+                    UriParameters.of(options.uri().getRawQuery(), List.of(LEAD)).flag(LEAD, true);
             return FileLog.open(vertx, root, options.namespace(), SEGMENT_BYTES, new DiskWriter() {})
                     .compose(log -> brokers.connect(vertx, options, listener, log, mayLead));
         } catch (InvalidInputException e) {
@@ -56,14 +60,5 @@ public final class FileBrokerProvider implements BrokerProvider {
                     "uri", "does not name a folder of this machine; write file:/path, as in file:/var/lib/codefleet");
         }
         return Path.of(path);
-    }
-
-    private static boolean mayLead(URI uri) {
-        String query = uri.getRawQuery();
-        if (query != null && !query.equals("lead=false") && !query.equals("lead=true")) {
-            throw new InvalidInputException(
-                    "uri", "has the parameters " + query + "; the only one is lead, as in file:/path?lead=false");
-        }
-        return query == null || query.equals("lead=true");
     }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder that is damaged, full, of another version, or none of a broker. */
@@ -240,11 +241,25 @@ class FileFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:fleet", "file://host/fleet", "file:/", "file:/fleet?x=1", "file:/fleet#x"})
+    @ValueSource(strings = {"file:fleet", "file://host/fleet", "file:/", "file:/fleet#x"})
     void aUriThatNamesNoFolderIsRefused(String uri) {
         assertThat(failureOf(connect(uri)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("as in file:/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:/fleet?leed=false, did you mean lead?",
+        "file:/fleet?lead=no, write true or false",
+        "file:/fleet?lead=, gives no value to lead",
+        "file:/fleet?lead=true&lead=false, names lead twice"
+    })
+    void anOptionThatCannotBeReadIsRefused(String uri, String fault) {
+        assertThat(failureOf(connect(uri)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("uri: ")
+                .hasMessageContaining(fault);
     }
 
     @Test

@@ -1,17 +1,12 @@
 package io.codefleet.broker.kafka;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriAuthority;
+import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
-import io.codefleet.error.NearestName;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -46,104 +41,46 @@ record KafkaAddress(
      */
     static KafkaAddress of(CodefleetOptions options) {
         URI uri = options.uri();
-        String scheme = uri.getScheme();
-        // not getHost() and getUserInfo(), which know only one host
-        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-        int at = authority.lastIndexOf('@');
-        checkEnd(uri);
-        Map<String, String> parameters = parameters(uri.getRawQuery());
+        UriAuthority authority = UriAuthority.of(uri);
+        authority.refusePath();
+        UriParameters parameters = UriParameters.of(uri.getRawQuery(), KNOWN);
         return new KafkaAddress(
-                Arrays.stream(authority.substring(at + 1).split(",", -1))
-                        .map(host -> server(scheme, host))
-                        .toList(),
-                security(scheme, at < 0 ? null : authority.substring(0, at), parameters),
-                replicas(parameters.get(REPLICAS)),
-                mayLead(parameters.get(LEAD)),
+                authority.servers(DEFAULT_PORT),
+                security(uri.getScheme(), authority.userInfo().orElse(null), parameters),
+                parameters.replicas(REPLICAS, MAX_REPLICAS),
+                parameters.flag(LEAD, true),
                 options.commandTimeout());
     }
 
-    private static void checkEnd(URI uri) {
-        String path = uri.getPath() == null ? "" : uri.getPath();
-        if (!path.isEmpty() && !path.equals("/")) {
-            throw new InvalidInputException(
-                    "uri", "ends in " + path + "; write kafka://host:port, and the tenant as the namespace");
-        }
-        if (uri.getRawFragment() != null) {
-            throw new InvalidInputException("uri", "has a # part; leave it out, or write %23 for the sign");
-        }
-    }
-
-    private static String server(String scheme, String host) {
-        URI one;
-        try {
-            one = new URI(scheme, host, null, null, null);
-        } catch (URISyntaxException e) {
-            one = URI.create(scheme + ":none");
-        }
-        if (one.getHost() == null) {
-            throw new InvalidInputException(
-                    "uri",
-                    "names the host '" + host + "'; write " + scheme + "://host:port, as in kafka://localhost:9092");
-        }
-        return one.getHost() + ":" + (one.getPort() < 0 ? DEFAULT_PORT : one.getPort());
-    }
-
-    private static Map<String, String> parameters(@Nullable String query) {
-        Map<String, String> values = new HashMap<>();
-        for (String pair : query == null ? new String[0] : query.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            String name = decode(parts[0]);
-            if (!KNOWN.contains(name)) {
-                throw new InvalidInputException(
-                        "uri",
-                        "has an option '" + name + "' that is not known; "
-                                + NearestName.of(name, KNOWN)
-                                        .map(near -> "did you mean " + near + "?")
-                                        .orElse("known are " + String.join(", ", KNOWN)));
-            }
-            if (parts.length < 2 || parts[1].isEmpty()) {
-                throw new InvalidInputException("uri", "gives no value to " + name + "; write " + name + "=…");
-            }
-            if (values.put(name, decode(parts[1])) != null) {
-                throw new InvalidInputException("uri", "names " + name + " twice; leave one of them out");
-            }
-        }
-        return values;
-    }
-
-    private static KafkaSecurity security(String scheme, @Nullable String userInfo, Map<String, String> parameters) {
+    private static KafkaSecurity security(String scheme, @Nullable String userInfo, UriParameters parameters) {
         boolean isTls = scheme.equals("kafkas");
-        List.of(CA, CERT, KEY).stream()
-                .filter(each -> !isTls && parameters.containsKey(each))
-                .findFirst()
-                .ifPresent(each -> {
-                    throw new InvalidInputException(
-                            "uri", "names " + each + ", but not TLS; begin the URI with kafkas instead of kafka");
-                });
-        if (parameters.containsKey(CERT) != parameters.containsKey(KEY)) {
+        if (!isTls) {
+            parameters.refuse("but not TLS; begin the URI with kafkas instead of kafka", CA, CERT, KEY);
+        }
+        if (parameters.has(CERT) != parameters.has(KEY)) {
             throw new InvalidInputException("uri", "needs cert and key together, the client's certificate and its key");
         }
         int colon = userInfo == null ? -1 : userInfo.indexOf(':');
         checkLogin(userInfo, colon >= 0, parameters);
         return new KafkaSecurity(
                 isTls,
-                Optional.ofNullable(parameters.get(CA)),
-                Optional.ofNullable(parameters.get(CERT)),
-                Optional.ofNullable(parameters.get(KEY)),
-                Optional.ofNullable(userInfo).map(text -> decode(colon < 0 ? text : text.substring(0, colon))),
-                Optional.ofNullable(userInfo).filter(text -> colon >= 0).map(text -> decode(text.substring(colon + 1))),
-                Optional.ofNullable(parameters.get(PASSWORD_FILE)),
-                parameters.getOrDefault(MECHANISM, MECHANISMS.get(0)));
+                parameters.text(CA),
+                parameters.text(CERT),
+                parameters.text(KEY),
+                Optional.ofNullable(userInfo).map(text -> UriParameters.decode(colon < 0 ? text : text.substring(0, colon))),
+                Optional.ofNullable(userInfo).filter(text -> colon >= 0).map(text -> UriParameters.decode(text.substring(colon + 1))),
+                parameters.text(PASSWORD_FILE),
+                parameters.text(MECHANISM).orElse(MECHANISMS.get(0)));
     }
 
-    private static void checkLogin(@Nullable String userInfo, boolean hasPassword, Map<String, String> parameters) {
-        String mechanism = parameters.getOrDefault(MECHANISM, MECHANISMS.get(0));
+    private static void checkLogin(@Nullable String userInfo, boolean hasPassword, UriParameters parameters) {
+        String mechanism = parameters.text(MECHANISM).orElse(MECHANISMS.get(0));
         if (!MECHANISMS.contains(mechanism)) {
             throw new InvalidInputException(
                     "uri", "has mechanism=" + mechanism + "; write one of " + String.join(", ", MECHANISMS));
         }
-        boolean hasFile = parameters.containsKey(PASSWORD_FILE);
-        if (userInfo == null && (hasFile || parameters.containsKey(MECHANISM))) {
+        boolean hasFile = parameters.has(PASSWORD_FILE);
+        if (userInfo == null && (hasFile || parameters.has(MECHANISM))) {
             throw new InvalidInputException(
                     "uri", "has " + (hasFile ? PASSWORD_FILE : MECHANISM) + ", but no user; write user:password@host");
         }
@@ -154,28 +91,6 @@ record KafkaAddress(
                             ? "has a password and names a passwordFile; leave one of them out"
                             : "has a user without a password; write user:password@host, or add passwordFile=FILE");
         }
-    }
-
-    private static OptionalInt replicas(@Nullable String text) {
-        if (text == null) {
-            return OptionalInt.empty();
-        }
-        if (!text.matches("[1-9]")) {
-            throw new InvalidInputException(
-                    "uri", "has replicas=" + text + "; write a number from 1 to " + MAX_REPLICAS + ", 3 for a cluster");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
-    }
-
-    private static boolean mayLead(@Nullable String text) {
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new InvalidInputException("uri", "has lead=" + text + "; write true or false");
-        }
-        return text == null || text.equals("true");
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Returns the servers, without credentials and options. */

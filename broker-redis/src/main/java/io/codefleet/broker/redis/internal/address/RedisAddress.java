@@ -1,6 +1,7 @@
 package io.codefleet.broker.redis.internal.address;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.UriAuthority;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
@@ -45,11 +46,9 @@ public record RedisAddress(
     public static RedisAddress of(CodefleetOptions options) {
         URI uri = options.uri();
         Topology topology = Topology.of(uri.getScheme());
-        // not getHost() and getUserInfo(), which know only one host
-        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-        int at = authority.lastIndexOf('@');
+        UriAuthority authority = UriAuthority.of(uri);
         UriParameters parameters = UriParameters.of(uri.getRawQuery(), Parameters.ALL);
-        List<Node> nodes = nodes(topology, authority.substring(at + 1));
+        List<Node> nodes = nodes(topology, authority.hosts());
         String[] path = path(uri);
         boolean sentinel = topology == Topology.SENTINEL;
         if (!sentinel) {
@@ -61,7 +60,7 @@ public record RedisAddress(
                 nodes,
                 sentinel ? master(path) : "",
                 database(topology, sentinel ? tail(path) : path),
-                credentials(at < 0 ? null : authority.substring(0, at), parameters),
+                credentials(authority.userInfo().orElse(null), parameters),
                 new Credentials(
                         parameters.text(Parameters.SENTINEL_USER),
                         Optional.empty(),
@@ -71,8 +70,8 @@ public record RedisAddress(
                 options.commandTimeout());
     }
 
-    private static List<Node> nodes(Topology topology, String hosts) {
-        List<Node> nodes = Arrays.stream(hosts.split(",", -1))
+    private static List<Node> nodes(Topology topology, List<String> hosts) {
+        List<Node> nodes = hosts.stream()
                 .map(host -> Node.of(UriParameters.decode(host), topology.defaultPort()))
                 .toList();
         if (topology == Topology.STANDALONE && nodes.size() > 1) {
