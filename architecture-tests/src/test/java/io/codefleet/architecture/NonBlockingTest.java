@@ -45,6 +45,7 @@ class NonBlockingTest {
 
     /** Packages, with those below them, and single classes that may block. */
     private static final Map<String, String> MAY_BLOCK = Map.ofEntries(
+            Map.entry("io.codefleet.broker.ParameterFile", "its read without a Vert.x blocks, and says so"),
             Map.entry("io.codefleet.verify", "its file access is in Vertx.executeBlocking"),
             Map.entry(
                     "io.codefleet.launcher.cli.command", "the thread of the command line waits for its command to end"),

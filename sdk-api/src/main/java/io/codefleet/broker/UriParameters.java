@@ -73,6 +73,11 @@ public final class UriParameters {
         return Optional.ofNullable(values.get(name));
     }
 
+    /** Returns the file that an option names; nobody has looked whether it exists. */
+    public Optional<ParameterFile> file(String name) {
+        return text(name).map(path -> new ParameterFile(name, path));
+    }
+
     /** Returns whether an option is given. */
     public boolean has(String name) {
         return values.containsKey(name);

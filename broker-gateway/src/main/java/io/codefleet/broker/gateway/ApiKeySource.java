@@ -1,20 +1,20 @@
 package io.codefleet.broker.gateway;
 
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Source of the API key: a variable, or a file that is read for each connection, so that a new key needs no restart. */
 final class ApiKeySource {
-    private final Optional<String> key;
-    private final String file;
+    private final Function<Vertx, Future<String>> reader;
 
-    private ApiKeySource(Optional<String> key, String file) {
-        this.key = key;
-        this.file = file;
+    private ApiKeySource(Function<Vertx, Future<String>> reader) {
+        this.reader = reader;
     }
 
     /**
@@ -23,16 +23,18 @@ final class ApiKeySource {
      * @param keyFile the file that the URI names; it counts before the environment
      * @throws InvalidInputException if there is neither file nor key, or the key of the variable cannot be one
      */
-    static ApiKeySource of(Optional<String> keyFile, UnaryOperator<@Nullable String> environment) {
+    static ApiKeySource of(Optional<ParameterFile> keyFile, UnaryOperator<@Nullable String> environment) {
         if (keyFile.isPresent()) {
-            return new ApiKeySource(Optional.empty(), keyFile.get());
+            ParameterFile file = keyFile.get();
+            return new ApiKeySource(vertx -> file.read(vertx).map(text -> checked(file.option(), text)));
         }
-        String key = given(environment, GatewayBrokerProvider.KEY_VARIABLE)
+        String given = given(environment, GatewayBrokerProvider.KEY_VARIABLE)
                 .orElseThrow(() -> new InvalidInputException(
                         GatewayBrokerProvider.KEY_VARIABLE,
                         "is not set; put the API key there, or into a file that ?keyFile=FILE names. 'codefleet keys "
                                 + "create' makes one"));
-        return new ApiKeySource(Optional.of(checked(GatewayBrokerProvider.KEY_VARIABLE, key)), "");
+        String key = checked(GatewayBrokerProvider.KEY_VARIABLE, given);
+        return new ApiKeySource(vertx -> Future.succeededFuture(key));
     }
 
     private static Optional<String> given(UnaryOperator<@Nullable String> environment, String name) {
@@ -53,11 +55,6 @@ final class ApiKeySource {
 
     /** Returns the key; fails with {@link InvalidInputException} if the file cannot be read or holds none. */
     Future<String> read(Vertx vertx) {
-        return key.map(Future::succeededFuture)
-                .orElseGet(() -> vertx.fileSystem()
-                        .readFile(file)
-                        .recover(failure -> Future.failedFuture(new InvalidInputException(
-                                "keyFile", "names " + file + ", which cannot be read: " + failure.getMessage())))
-                        .map(content -> checked("keyFile", content.toString().trim())));
+        return reader.apply(vertx);
     }
 }

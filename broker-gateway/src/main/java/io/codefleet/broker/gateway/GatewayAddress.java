@@ -2,6 +2,7 @@ package io.codefleet.broker.gateway;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.LoopbackHost;
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param keyFile a file with the API key; absent: see {@link ApiKeySource}
  */
 record GatewayAddress(
-        String host, int port, boolean isTls, String path, Optional<String> ca, Optional<String> keyFile) {
+        String host, int port, boolean isTls, String path, Optional<String> ca, Optional<ParameterFile> keyFile) {
     private static final String PATH = "/gateway/v1";
     private static final String CA = "ca";
     private static final String KEY_FILE = "keyFile";
@@ -68,7 +69,7 @@ record GatewayAddress(
         int port = uri.getPort() < 0 ? isTls ? HTTPS : HTTP : uri.getPort();
         String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
         String path = prefix + PATH + "?namespace=" + URLEncoder.encode(options.namespace(), StandardCharsets.UTF_8);
-        return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.text(KEY_FILE));
+        return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.file(KEY_FILE));
     }
 
     private static void refuseSecrets(List<String> names) {

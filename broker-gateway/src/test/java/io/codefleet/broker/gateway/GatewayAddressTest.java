@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class GatewayAddressTest {
                         true,
                         "/ci/fleet/gateway/v1?namespace=team",
                         Optional.of("/etc/ca.pem"),
-                        Optional.of("/etc/key")));
+                        Optional.of(new ParameterFile("keyFile", "/etc/key"))));
         assertThat(of("http://[::1]:8080").host()).isEqualTo("::1");
     }
 
@@ -77,13 +78,16 @@ class GatewayAddressTest {
         Vertx vertx = Vertx.vertx();
         try {
             Path file = Files.writeString(folder.resolve("key"), " cf_1_2\n");
-            assertThat(get(ApiKeySource.of(Optional.of(file.toString()), name -> "other")
+            assertThat(get(ApiKeySource.of(Optional.of(new ParameterFile("keyFile", file.toString())), name -> "other")
                             .read(vertx)))
                     .isEqualTo("cf_1_2");
-            assertThatThrownBy(() -> get(
-                            ApiKeySource.of(Optional.of(folder.resolve("none").toString()), name -> null)
-                                    .read(vertx)))
-                    .hasMessageContaining("cannot be read");
+            ParameterFile none =
+                    new ParameterFile("keyFile", folder.resolve("none").toString());
+            assertThatThrownBy(() ->
+                            get(ApiKeySource.of(Optional.of(none), name -> null).read(vertx)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(
+                            "names the keyFile " + none.path() + ", which cannot be read: it does not exist");
         } finally {
             get(vertx.close());
         }

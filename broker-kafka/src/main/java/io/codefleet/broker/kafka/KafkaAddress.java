@@ -64,12 +64,15 @@ record KafkaAddress(
         checkLogin(userInfo, colon >= 0, parameters);
         return new KafkaSecurity(
                 isTls,
-                parameters.text(CA),
-                parameters.text(CERT),
-                parameters.text(KEY),
-                Optional.ofNullable(userInfo).map(text -> UriParameters.decode(colon < 0 ? text : text.substring(0, colon))),
-                Optional.ofNullable(userInfo).filter(text -> colon >= 0).map(text -> UriParameters.decode(text.substring(colon + 1))),
-                parameters.text(PASSWORD_FILE),
+                parameters.file(CA),
+                parameters.file(CERT),
+                parameters.file(KEY),
+                Optional.ofNullable(userInfo)
+                        .map(text -> UriParameters.decode(colon < 0 ? text : text.substring(0, colon))),
+                Optional.ofNullable(userInfo)
+                        .filter(text -> colon >= 0)
+                        .map(text -> UriParameters.decode(text.substring(colon + 1))),
+                parameters.file(PASSWORD_FILE),
                 parameters.text(MECHANISM).orElse(MECHANISMS.get(0)));
     }
 

@@ -1,9 +1,7 @@
 package io.codefleet.broker.kafka;
 
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.error.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +20,12 @@ import java.util.Optional;
  */
 record KafkaSecurity(
         boolean tls,
-        Optional<String> ca,
-        Optional<String> cert,
-        Optional<String> key,
+        Optional<ParameterFile> ca,
+        Optional<ParameterFile> cert,
+        Optional<ParameterFile> key,
         Optional<String> user,
         Optional<String> password,
-        Optional<String> passwordFile,
+        Optional<ParameterFile> passwordFile,
         String mechanism) {
     private static final String MODULES = "org.apache.kafka.common.security.";
 
@@ -41,18 +39,16 @@ record KafkaSecurity(
         settings.put("security.protocol", (user.isPresent() ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));
         ca.ifPresent(file -> {
             settings.put("ssl.truststore.type", "PEM");
-            settings.put("ssl.truststore.certificates", read("ca", file));
+            settings.put("ssl.truststore.certificates", file.read());
         });
         cert.ifPresent(file -> {
             settings.put("ssl.keystore.type", "PEM");
-            settings.put("ssl.keystore.certificate.chain", read("cert", file));
-            settings.put("ssl.keystore.key", read("key", key.orElseThrow()));
+            settings.put("ssl.keystore.certificate.chain", file.read());
+            settings.put("ssl.keystore.key", key.orElseThrow().read());
         });
         user.ifPresent(name -> {
-            String secret = passwordFile
-                    .map(file -> read("passwordFile", file).stripTrailing())
-                    .or(() -> password)
-                    .orElse("");
+            String secret =
+                    passwordFile.map(ParameterFile::read).or(() -> password).orElse("");
             settings.put("sasl.mechanism", mechanism);
             settings.put(
                     "sasl.jaas.config",
@@ -67,15 +63,6 @@ record KafkaSecurity(
 
     private static String quoted(String text) {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-    }
-
-    private static String read(String parameter, String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "uri", "names the " + parameter + " " + file + ", which cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** Returns a description without secrets. */

@@ -55,8 +55,8 @@ record NatsAddress(
                         .toList(),
                 NatsCredentials.of(
                         authority.userInfo().orElse(null),
-                        parameters.text(PASSWORD_FILE).orElse(null),
-                        parameters.text(CREDS).orElse(null)),
+                        parameters.file(PASSWORD_FILE).orElse(null),
+                        parameters.file(CREDS).orElse(null)),
                 tls(scheme, parameters),
                 parameters.replicas(REPLICAS, MAX_REPLICAS),
                 parameters.flag(LEAD, true),

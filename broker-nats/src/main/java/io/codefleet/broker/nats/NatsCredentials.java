@@ -1,12 +1,10 @@
 package io.codefleet.broker.nats;
 
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile the {@code .creds} file with the keys of a user
  */
 record NatsCredentials(
-        Optional<String> user, Optional<String> secret, Optional<String> passwordFile, Optional<String> keyFile) {
+        Optional<String> user,
+        Optional<String> secret,
+        Optional<ParameterFile> passwordFile,
+        Optional<ParameterFile> keyFile) {
 
     /**
      * Reads the credentials of a URI.
      *
      * @throws InvalidInputException if the URI gives two ways to enter
      */
-    static NatsCredentials of(@Nullable String userInfo, @Nullable String passwordFile, @Nullable String keyFile) {
+    static NatsCredentials of(
+            @Nullable String userInfo, @Nullable ParameterFile passwordFile, @Nullable ParameterFile keyFile) {
         int colon = userInfo == null ? -1 : userInfo.indexOf(':');
         if (keyFile != null && (userInfo != null || passwordFile != null)) {
             throw new InvalidInputException(
@@ -52,13 +54,11 @@ record NatsCredentials(
      */
     void addTo(Options.Builder options) {
         if (keyFile.isPresent()) {
-            read("creds", keyFile.get());
-            options.authHandler(Nats.credentials(keyFile.get()));
+            keyFile.get().read();
+            options.authHandler(Nats.credentials(keyFile.get().path()));
             return;
         }
-        Optional<String> known = passwordFile
-                .map(file -> read("passwordFile", file).stripTrailing())
-                .or(() -> secret);
+        Optional<String> known = passwordFile.map(ParameterFile::read).or(() -> secret);
         known.ifPresent(text -> {
             if (user.isPresent()) {
                 options.userInfo(user.get().toCharArray(), text.toCharArray());
@@ -68,18 +68,10 @@ record NatsCredentials(
         });
     }
 
-    private static String read(String parameter, String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "uri", "names the " + parameter + " " + file + ", which cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     /** Returns a description without secrets. */
     @Override
     public String toString() {
-        return "NatsCredentials[user=" + user.orElse("") + ", keyFile=" + keyFile.orElse("") + "]";
+        return "NatsCredentials[user=" + user.orElse("") + ", keyFile="
+                + keyFile.map(ParameterFile::path).orElse("") + "]";
     }
 }

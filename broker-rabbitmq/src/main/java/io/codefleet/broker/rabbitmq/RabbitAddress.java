@@ -1,13 +1,10 @@
 package io.codefleet.broker.rabbitmq;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +57,8 @@ record RabbitAddress(
         if (uri.getHost() == null || uri.getRawFragment() != null) {
             throw new InvalidInputException(
                     "uri",
-                    "does not name a server; write amqp://user:password@host:port/virtualhost, and %23 for a # in the password");
+                    "does not name a server; write amqp://user:password@host:port/virtualhost, and %23 for a # in the"
+                            + " password");
         }
         UriParameters parameters = UriParameters.of(uri.getRawQuery(), KNOWN);
         if (parameters.has(CA) && !isTls) {
@@ -73,7 +71,7 @@ record RabbitAddress(
                 UriParameters.decode(login[0]),
                 password(
                         login.length < 2 ? null : UriParameters.decode(login[1]),
-                        parameters.text(PASSWORD_FILE).orElse(null)),
+                        parameters.file(PASSWORD_FILE).orElse(null)),
                 virtualHost(uri.getRawPath()),
                 isTls,
                 parameters.text(CA),
@@ -82,20 +80,15 @@ record RabbitAddress(
                 options.commandTimeout());
     }
 
-    private static String password(@Nullable String password, @Nullable String file) {
-        if ((password == null) == (file == null)) {
-            throw new InvalidInputException(
-                    "uri",
-                    "needs one password; write amqp://user:password@host, or amqp://user@host?passwordFile=FILE");
-        }
-        if (password != null) {
+    private static String password(@Nullable String password, @Nullable ParameterFile file) {
+        if (password != null && file == null) {
             return password;
         }
-        try {
-            return Files.readString(Path.of(String.valueOf(file))).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidInputException("uri", "names the passwordFile " + file + ", which cannot be read", e);
+        if (file != null && password == null) {
+            return file.read();
         }
+        throw new InvalidInputException(
+                "uri", "needs one password; write amqp://user:password@host, or amqp://user@host?passwordFile=FILE");
     }
 
     private static int port(URI uri, boolean isTls) {

@@ -154,6 +154,7 @@ class RabbitFaultsTest {
                 "amqp:host",
                 "amqp://user@host",
                 "amqp://user:a@host?passwordFile=f",
+                "amqp://user@host?passwordFile=/nowhere",
                 "amqp://host/a/b",
                 "amqp://host?ca=f",
                 "amqp://host?logBytes=5",

@@ -18,6 +18,7 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.redis.test.RedisConsole;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -230,7 +231,8 @@ class CredentialsTest extends RedisTest {
     @Test
     void aPasswordFileThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> connect(options(uriWithFile(folder.resolve("nothing")))))
-                .isInstanceOf(BrokerRefusedException.class)
-                .hasMessageContaining(folder.resolve("nothing").toString());
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "passwordFile " + folder.resolve("nothing") + ", which cannot be read: it does not exist");
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.broker.redis.internal.address;
 
+import io.codefleet.broker.ParameterFile;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param passwordFile a file that holds the password; it is read again for each connection, so that a password can be changed
  *     while clients run
  */
-public record Credentials(Optional<String> user, Optional<String> password, Optional<String> passwordFile) {
+public record Credentials(Optional<String> user, Optional<String> password, Optional<ParameterFile> passwordFile) {
     /** None at all. */
     public static final Credentials NONE = new Credentials(Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -1,6 +1,7 @@
 package io.codefleet.broker.redis.internal.address;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.broker.UriAuthority;
 import io.codefleet.broker.UriParameters;
 import io.codefleet.error.InvalidInputException;
@@ -64,7 +65,7 @@ public record RedisAddress(
                 new Credentials(
                         parameters.text(Parameters.SENTINEL_USER),
                         Optional.empty(),
-                        parameters.text(Parameters.SENTINEL_PASSWORD_FILE)),
+                        parameters.file(Parameters.SENTINEL_PASSWORD_FILE)),
                 tls(uri.getScheme(), parameters),
                 parameters.number(Parameters.WAIT_REPLICAS, 0, MAX_REPLICAS),
                 options.commandTimeout());
@@ -117,7 +118,7 @@ public record RedisAddress(
     }
 
     private static Credentials credentials(@Nullable String userInfo, UriParameters parameters) {
-        Optional<String> file = parameters.text(Parameters.PASSWORD_FILE);
+        Optional<ParameterFile> file = parameters.file(Parameters.PASSWORD_FILE);
         if (userInfo == null) {
             return new Credentials(Optional.empty(), Optional.empty(), file);
         }

@@ -3,7 +3,6 @@ package io.codefleet.broker.redis.internal.connection;
 import io.codefleet.broker.redis.internal.address.Credentials;
 import io.codefleet.broker.redis.internal.address.Node;
 import io.codefleet.broker.redis.internal.address.TlsOptions;
-import io.codefleet.error.BrokerRefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -35,17 +34,10 @@ record NodeConnector(
     }
 
     private Future<Credentials> withPassword() {
-        if (credentials.passwordFile().isEmpty()) {
-            return Future.succeededFuture(credentials);
-        }
-        String file = credentials.passwordFile().get();
-        return vertx.fileSystem()
-                .readFile(file)
-                .map(read -> credentials.withPassword(read.toString().strip()))
-                .recover(failure -> Future.failedFuture(new BrokerRefusedException(
-                        "the password of Redis cannot be read from " + file + ": " + failure.getMessage()
-                                + "; is it there, and may this process read it?",
-                        failure)));
+        return credentials
+                .passwordFile()
+                .map(file -> file.read(vertx).map(credentials::withPassword))
+                .orElseGet(() -> Future.succeededFuture(credentials));
     }
 
     private Future<AuthenticatedConnection> open(Node node, Credentials known, int maxUnderWay) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.ParameterFile;
 import io.codefleet.error.InvalidInputException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RedisAddressTest {
                 of("redis://me@host?passwordFile=/run/secrets/redis").credentials();
         assertThat(credentials.user()).contains("me");
         assertThat(credentials.password()).isEmpty();
-        assertThat(credentials.passwordFile()).contains("/run/secrets/redis");
+        assertThat(credentials.passwordFile()).contains(new ParameterFile("passwordFile", "/run/secrets/redis"));
     }
 
     @Test
@@ -59,7 +60,10 @@ class RedisAddressTest {
                 of("redis-sentinel://me:secret@a/main?sentinelUser=watch&sentinelPasswordFile=/run/watch");
         assertThat(address.credentials().user()).contains("me");
         assertThat(address.sentinelCredentials())
-                .isEqualTo(new Credentials(Optional.of("watch"), Optional.empty(), Optional.of("/run/watch")));
+                .isEqualTo(new Credentials(
+                        Optional.of("watch"),
+                        Optional.empty(),
+                        Optional.of(new ParameterFile("sentinelPasswordFile", "/run/watch"))));
     }
 
     @Test
