@@ -1,5 +1,6 @@
 package io.codefleet.broker.gateway;
 
+import io.codefleet.broker.log.server.FailureCauses;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
@@ -9,9 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Meaning of a failed attempt to connect. */
@@ -37,7 +36,7 @@ final class ConnectFault {
         if (failure instanceof UpgradeRejectedException rejected) {
             return ofStatus(address, rejected);
         }
-        Optional<Throwable> security = causes(failure)
+        Optional<Throwable> security = FailureCauses.of(failure)
                 .filter(cause -> cause instanceof GeneralSecurityException)
                 .reduce((first, second) -> second);
         if (security.isPresent()) {
@@ -47,9 +46,9 @@ final class ConnectFault {
                             + "; name its authority with ?ca=FILE, and the host as the certificate does",
                     failure);
         }
-        boolean isOfTls = causes(failure).anyMatch(SSLException.class::isInstance);
+        boolean isOfTls = FailureCauses.of(failure).anyMatch(SSLException.class::isInstance);
         return new BrokerUnavailableException(
-                "no gateway answers at " + address + (isOfTls ? " by TLS: " : ": ") + words(failure),
+                "no gateway answers at " + address + (isOfTls ? " by TLS: " : ": ") + FailureCauses.message(failure),
                 failure instanceof IOException ? failure : null);
     }
 
@@ -76,18 +75,5 @@ final class ConnectFault {
         } catch (DecodeException | ClassCastException e) {
             return "";
         }
-    }
-
-    private static String words(Throwable failure) {
-        return causes(failure)
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && !message.isBlank())
-                .reduce((first, second) -> second)
-                .orElseGet(() -> failure.getClass().getSimpleName());
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(20);
     }
 }

@@ -1,12 +1,11 @@
 package io.codefleet.broker.kafka;
 
+import io.codefleet.broker.log.server.FailureCauses;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
-import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -34,36 +33,39 @@ final class KafkaFailures {
         }
         if (cause instanceof SslAuthenticationException) {
             return new BrokerRefusedException(
-                    "TLS with the server at " + server + " failed: " + words(cause)
+                    "TLS with the server at " + server + " failed: " + FailureCauses.message(cause)
                             + "; name its authority with ca=FILE, and the host as its certificate does",
                     cause);
         }
         if (cause instanceof AuthenticationException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " refuses the credentials: " + words(cause)
+                    "the server at " + server + " refuses the credentials: " + FailureCauses.message(cause)
                             + "; check the user, the password and the mechanism that the URI names",
                     cause);
         }
         if (cause instanceof AuthorizationException missing) {
             return new BrokerRefusedException(
-                    "the server at " + server + " says: " + words(missing) + topics(missing)
+                    "the server at " + server + " says: " + FailureCauses.message(missing) + topics(missing)
                             + "; give the user the rights that docs/guides/kafka.md lists",
                     cause);
         }
         if (cause instanceof UnsupportedVersionException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " is too old: " + words(cause) + "; update it to Kafka 4.0 or newer",
+                    "the server at " + server + " is too old: " + FailureCauses.message(cause)
+                            + "; update it to Kafka 4.0 or newer",
                     cause);
         }
         if (cause instanceof InvalidReplicationFactorException
                 || cause instanceof PolicyViolationException
                 || cause instanceof InvalidConfigurationException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " does not make the topics of the namespace: " + words(cause)
+                    "the server at " + server + " does not make the topics of the namespace: "
+                            + FailureCauses.message(cause)
                             + "; set replicas in the URI, or make them as docs/guides/kafka.md says",
                     cause);
         }
-        return new BrokerUnavailableException("the server at " + server + " did not answer: " + words(cause), cause);
+        return new BrokerUnavailableException(
+                "the server at " + server + " did not answer: " + FailureCauses.message(cause), cause);
     }
 
     /**
@@ -72,10 +74,11 @@ final class KafkaFailures {
      */
     static CodefleetException unmade(String server, Throwable failure) {
         boolean isUnknownHost = failure instanceof ConfigException || failure.getCause() instanceof ConfigException;
-        return isUnknownHost && words(failure).contains("bootstrap")
-                ? new BrokerUnavailableException("no server is found at " + server + ": " + words(failure), failure)
+        return isUnknownHost && FailureCauses.message(failure).contains("bootstrap")
+                ? new BrokerUnavailableException(
+                        "no server is found at " + server + ": " + FailureCauses.message(failure), failure)
                 : new BrokerRefusedException(
-                        "no client for " + server + " can be made: " + words(failure)
+                        "no client for " + server + " can be made: " + FailureCauses.message(failure)
                                 + "; check the files that the URI names",
                         failure);
     }
@@ -85,15 +88,5 @@ final class KafkaFailures {
                         && !named.unauthorizedTopics().isEmpty()
                 ? " " + named.unauthorizedTopics()
                 : "";
-    }
-
-    /** Returns the message of the innermost cause that has one. */
-    private static String words(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(20)
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && !message.isBlank())
-                .reduce((first, second) -> second)
-                .orElseGet(() -> failure.getClass().getSimpleName());
     }
 }

@@ -1,6 +1,7 @@
 package io.codefleet.broker.nats;
 
 import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.server.FailureCauses;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.nats.client.AuthenticationException;
@@ -16,10 +17,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,25 +74,17 @@ final class NatsConnector {
             CertificateException refused = distrust.get();
             if (refused != null) {
                 throw new BrokerRefusedException(
-                        "the certificate of the server at " + address + " is not trusted: " + words(refused)
+                        "the certificate of the server at " + address + " is not trusted: "
+                                + FailureCauses.message(refused)
                                 + "; name its authority with ca=FILE, and the host as the certificate does",
                         refused);
             }
-            throw new BrokerUnavailableException("no server answers at " + address + ": " + words(e), e);
+            throw new BrokerUnavailableException(
+                    "no server answers at " + address + ": " + FailureCauses.message(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerUnavailableException("the connect to " + address + " was interrupted", e);
         }
-    }
-
-    /** Returns the message of the innermost cause that has one. */
-    static String words(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(20)
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && !message.isBlank())
-                .reduce((first, second) -> second)
-                .orElseGet(() -> failure.getClass().getSimpleName());
     }
 
     private static Options options(

@@ -1,12 +1,12 @@
 package io.codefleet.broker.nats;
 
+import io.codefleet.broker.log.server.FailureCauses;
+import io.codefleet.broker.log.server.TrustedAuthorities;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -18,7 +18,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,8 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
     SSLContext context(Vertx vertx, Consumer<CertificateException> onRefusal) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            TrustManager[] trusted = Stream.of(trust(vertx).getTrustManagers())
+            TrustManager[] trusted = Stream.of(
+                            TrustedAuthorities.read(vertx, ca).getTrustManagers())
                     .map(each ->
                             each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain, onRefusal) : each)
                     .toArray(TrustManager[]::new);
@@ -48,20 +48,6 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
-        }
-    }
-
-    private TrustManagerFactory trust(Vertx vertx) throws GeneralSecurityException {
-        if (ca.isEmpty()) {
-            TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            own.init((KeyStore) null);
-            return own;
-        }
-        try {
-            return new PemTrustOptions().addCertPath(ca.get()).getTrustManagerFactory(vertx);
-        } catch (Exception e) {
-            throw new InvalidInputException(
-                    "uri", "names the ca " + ca.get() + ", which cannot be read as PEM: " + NatsConnector.words(e), e);
         }
     }
 
@@ -77,7 +63,7 @@ record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key)
                     .getKeyManagers();
         } catch (Exception e) {
             throw new InvalidInputException(
-                    "uri", "names a cert and key that cannot be read as PEM: " + NatsConnector.words(e), e);
+                    "uri", "names a cert and key that cannot be read as PEM: " + FailureCauses.message(e), e);
         }
     }
 

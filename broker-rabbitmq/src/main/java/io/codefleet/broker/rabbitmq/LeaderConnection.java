@@ -10,6 +10,7 @@ import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.Leadership;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.server.FailureCauses;
 import io.codefleet.time.DurationText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -209,7 +210,7 @@ final class LeaderConnection implements Leadership {
                     record.encode().getBytes());
         } catch (IOException | RuntimeException e) {
             throw new AppendException(
-                    AppendException.Kind.UNKNOWN, "a record could not be sent: " + RabbitFailures.words(e), e);
+                    AppendException.Kind.UNKNOWN, "a record could not be sent: " + FailureCauses.message(e), e);
         }
     }
 
@@ -222,7 +223,7 @@ final class LeaderConnection implements Leadership {
     private AppendException notSent(Throwable failure) {
         return new AppendException(
                 AppendException.Kind.FAILED,
-                "a record was not sent to the server at " + client.address() + ": " + RabbitFailures.words(failure),
+                "a record was not sent to the server at " + client.address() + ": " + FailureCauses.message(failure),
                 failure);
     }
 

@@ -4,18 +4,15 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.codefleet.broker.log.server.TrustedAuthorities;
 import io.codefleet.error.BrokerRefusedException;
-import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Makes connections to the server, and what a namespace needs there. Blocks. */
 final class RabbitConnector {
@@ -78,25 +75,10 @@ final class RabbitConnector {
     private SSLContext tls() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust().getTrustManagers(), null);
+            context.init(null, TrustedAuthorities.read(vertx, address.ca()).getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
-        }
-    }
-
-    private TrustManagerFactory trust() throws GeneralSecurityException {
-        if (address.ca().isEmpty()) {
-            TrustManagerFactory own = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            own.init((KeyStore) null);
-            return own;
-        }
-        String file = address.ca().get();
-        try {
-            return new PemTrustOptions().addCertPath(file).getTrustManagerFactory(vertx);
-        } catch (Exception e) {
-            throw new InvalidInputException(
-                    "uri", "names the ca " + file + ", which cannot be read as PEM: " + RabbitFailures.words(e), e);
         }
     }
 

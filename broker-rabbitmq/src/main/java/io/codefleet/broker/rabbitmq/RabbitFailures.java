@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.server.FailureCauses;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
@@ -34,11 +35,6 @@ final class RabbitFailures {
 
     private RabbitFailures() {}
 
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20);
-    }
-
     /** Returns whether another connection has this queue for itself. */
     static boolean isLocked(Throwable failure) {
         return code(failure).orElse(0) == RESOURCE_LOCKED;
@@ -67,7 +63,7 @@ final class RabbitFailures {
     }
 
     private static Optional<Reason> reason(Throwable failure) {
-        return causes(failure)
+        return FailureCauses.of(failure)
                 .filter(ShutdownSignalException.class::isInstance)
                 .map(cause -> ((ShutdownSignalException) cause).getReason())
                 .flatMap(method -> {
@@ -81,14 +77,6 @@ final class RabbitFailures {
                 .findFirst();
     }
 
-    static String words(Throwable failure) {
-        return causes(failure)
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && !message.isBlank())
-                .reduce((first, second) -> second)
-                .orElseGet(() -> failure.getClass().getSimpleName());
-    }
-
     /**
      * Returns the typed exception for a failure of the client library.
      *
@@ -100,12 +88,12 @@ final class RabbitFailures {
                 || failure instanceof MessagePublisher.NobodyException) {
             return failure;
         }
-        String words = words(failure);
-        if (causes(failure).anyMatch(AuthenticationFailureException.class::isInstance)) {
+        String words = FailureCauses.message(failure);
+        if (FailureCauses.of(failure).anyMatch(AuthenticationFailureException.class::isInstance)) {
             return refused(
                     server, "refuses the credentials", words, "check the user and the password in the URI", failure);
         }
-        if (causes(failure).anyMatch(CertificateException.class::isInstance)) {
+        if (FailureCauses.of(failure).anyMatch(CertificateException.class::isInstance)) {
             return refused(
                     server, "has a certificate that is not trusted", words, "name its authority with ca=FILE", failure);
         }
