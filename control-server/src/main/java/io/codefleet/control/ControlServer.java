@@ -2,6 +2,7 @@ package io.codefleet.control;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.broker.LoopbackHost;
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.control.alerts.AlertEngine;
 import io.codefleet.control.api.Admission;
 import io.codefleet.control.api.Answers;
@@ -15,7 +16,6 @@ import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.SharedKeyStore;
 import io.codefleet.control.auth.StreamTickets;
-import io.codefleet.control.gateway.Gateway;
 import io.codefleet.control.gateway.GatewayLimits;
 import io.codefleet.control.gateway.NamespaceGateways;
 import io.codefleet.control.server.CertificateReload;
@@ -179,7 +179,7 @@ public final class ControlServer {
     }
 
     private void addGateway(Router router, Admission admission, NamespaceGateways serving) {
-        router.route(Gateway.PATH).handler(context -> {
+        router.route(GatewayProtocol.PATH).handler(context -> {
             HttpServerRequest request = context.request();
             String asked = request.getParam("namespace", "");
             request.pause();
@@ -253,7 +253,7 @@ public final class ControlServer {
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 // A half-sent message is held for each connection.
-                .setMaxWebSocketMessageSize(Gateway.MAX_FRAME_BYTES)
+                .setMaxWebSocketMessageSize(GatewayProtocol.MAX_FRAME_BYTES)
                 .setIdleTimeout((int) options.idleTimeout().toSeconds());
         return certificate
                 .map(files -> files.load()

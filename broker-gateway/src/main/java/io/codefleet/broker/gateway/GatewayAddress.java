@@ -4,6 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.LoopbackHost;
 import io.codefleet.broker.ParameterFile;
 import io.codefleet.broker.UriParameters;
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.error.InvalidInputException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,7 +26,6 @@ import java.util.Set;
  */
 record GatewayAddress(
         String host, int port, boolean isTls, String path, Optional<String> ca, Optional<ParameterFile> keyFile) {
-    private static final String PATH = "/gateway/v1";
     private static final String CA = "ca";
     private static final String KEY_FILE = "keyFile";
     private static final List<String> KNOWN = List.of(CA, KEY_FILE);
@@ -68,7 +68,8 @@ record GatewayAddress(
         }
         int port = uri.getPort() < 0 ? isTls ? HTTPS : HTTP : uri.getPort();
         String prefix = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
-        String path = prefix + PATH + "?namespace=" + URLEncoder.encode(options.namespace(), StandardCharsets.UTF_8);
+        String path = prefix + GatewayProtocol.PATH + "?namespace="
+                + URLEncoder.encode(options.namespace(), StandardCharsets.UTF_8);
         return new GatewayAddress(host, port, isTls, path, parameters.text(CA), parameters.file(KEY_FILE));
     }
 

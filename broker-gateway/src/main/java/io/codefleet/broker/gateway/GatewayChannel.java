@@ -1,8 +1,10 @@
 package io.codefleet.broker.gateway;
 
+import io.codefleet.Backoff;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.CodefleetException;
@@ -32,10 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GatewayChannel implements RequestChannel {
     private static final Logger log = LoggerFactory.getLogger(GatewayChannel.class);
-    private static final int MAX_FRAME_BYTES = 60 * 1024;
-    private static final int MAX_CALL_BYTES = 128 * 1024 * 1024;
-    private static final int KEY_ENDED = 4001;
-    private static final int MAX_DOUBLINGS = 16;
 
     private final Vertx vertx;
     private final Context context;
@@ -63,8 +61,8 @@ final class GatewayChannel implements RequestChannel {
         this.timing = timing;
         WebSocketClientOptions options = new WebSocketClientOptions()
                 .setSsl(address.isTls())
-                .setMaxFrameSize(MAX_FRAME_BYTES)
-                .setMaxMessageSize(MAX_FRAME_BYTES)
+                .setMaxFrameSize(GatewayProtocol.MAX_FRAME_BYTES)
+                .setMaxMessageSize(GatewayProtocol.MAX_FRAME_BYTES)
                 .setConnectTimeout((int) timing.silence().toMillis());
         address.ca().ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
         this.client = vertx.createWebSocketClient(options);
@@ -160,7 +158,7 @@ final class GatewayChannel implements RequestChannel {
         vertx.cancelTimer(pings);
         lostHandler.run();
         Short code = connected.closeStatusCode();
-        if (code != null && code == KEY_ENDED) {
+        if (code != null && code == GatewayProtocol.KEY_ENDED) {
             again(new BrokerRefusedException(
                     "the gateway at " + address + " closed the connection: " + connected.closeReason(), null));
         } else {
@@ -176,30 +174,30 @@ final class GatewayChannel implements RequestChannel {
             return;
         }
         faults.accept(fault);
-        boolean isRefused = !fault.retryable();
-        if (isRefused) {
-            log.warn("{}; it is tried again every {}", fault.getMessage(), DurationText.format(timing.refusedRetry()));
+        if (fault.retryable()) {
+            failures++;
+            connectAfter(timing.retry(), failures);
+        } else {
+            Backoff waits = timing.refusedRetry();
+            String about = DurationText.format(waits.initialDelay());
+            log.warn("{}; it is tried again about every {}", fault.getMessage(), about);
+            connectAfter(waits, 1);
         }
-        vertx.setTimer(isRefused ? jittered(timing.refusedRetry()) : backoff(), v -> connect());
     }
 
-    private long backoff() {
-        long wait = timing.firstRetry().toMillis() << Math.min(failures++, MAX_DOUBLINGS);
-        return jittered(Duration.ofMillis(Math.min(wait, timing.lastRetry().toMillis())));
-    }
-
-    private static long jittered(Duration wait) {
-        return Math.max(1, (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+    private void connectAfter(Backoff waits, int failed) {
+        Duration wait = waits.delayAfter(failed, ThreadLocalRandom.current().nextDouble());
+        vertx.setTimer(Math.max(1, wait.toMillis()), v -> connect());
     }
 
     @Override
     public int maxBytes() {
-        return MAX_FRAME_BYTES;
+        return GatewayProtocol.MAX_FRAME_BYTES;
     }
 
     @Override
     public int maxCallBytes() {
-        return MAX_CALL_BYTES;
+        return GatewayProtocol.MAX_CALL_BYTES;
     }
 
     @Override

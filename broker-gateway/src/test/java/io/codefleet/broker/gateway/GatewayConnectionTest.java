@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connections to a gateway that break, and keys that end. */
 class GatewayConnectionTest {
     private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final GatewayTiming QUICK = new GatewayTiming(
+    private static final GatewayTiming QUICK = GatewayTiming.of(
             Duration.ofMillis(100),
             Duration.ofMillis(600),
             Duration.ofMillis(20),

@@ -9,6 +9,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.broker.log.remote.MessagePieces;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.gateway.Gateway;
@@ -53,15 +54,15 @@ class IncompleteCallsOfClientsTest {
         return get(client.connect(new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(gateways.server.actualPort())
-                .setURI(Gateway.PATH + "?namespace=default")
+                .setURI(GatewayProtocol.PATH + "?namespace=default")
                 .putHeader("Authorization", "Bearer " + key)));
     }
 
     private void sendHalf(TestGateways gateways, String key) {
         WebSocket socket = connect(gateways, key);
         sockets.add(socket);
-        List<Buffer> pieces = new MessagePieces(Gateway.MAX_FRAME_BYTES, CALL_BYTES * 2)
-                .cut(Buffer.buffer(new byte[CALL_BYTES + Gateway.MAX_FRAME_BYTES]));
+        List<Buffer> pieces = new MessagePieces(GatewayProtocol.MAX_FRAME_BYTES, CALL_BYTES * 2)
+                .cut(Buffer.buffer(new byte[CALL_BYTES + GatewayProtocol.MAX_FRAME_BYTES]));
         pieces.subList(0, pieces.size() - 1).forEach(socket::writeBinaryMessage);
     }
 

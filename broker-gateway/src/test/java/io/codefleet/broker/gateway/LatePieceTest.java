@@ -32,7 +32,7 @@ class LatePieceTest {
     private static final String WEBSOCKET_ID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private static final Pattern KEY = Pattern.compile("(?i)sec-websocket-key: *(\\S+)");
-    private static final GatewayTiming QUICK = new GatewayTiming(
+    private static final GatewayTiming QUICK = GatewayTiming.of(
             Duration.ofMillis(100),
             Duration.ofSeconds(3),
             Duration.ofMillis(20),

@@ -1,5 +1,6 @@
 package io.codefleet.control.gateway;
 
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.broker.log.remote.MessagePieces;
 import io.codefleet.error.PayloadTooLargeException;
 import io.vertx.core.Context;
@@ -17,7 +18,8 @@ final class CallArrival implements IncompleteCalls.Holder {
     private final GatewayLimits limits;
     private final IncompleteCalls incomplete;
     private final String actor;
-    private final MessagePieces pieces = new MessagePieces(Gateway.MAX_FRAME_BYTES, Gateway.MAX_CALL_BYTES);
+    private final MessagePieces pieces =
+            new MessagePieces(GatewayProtocol.MAX_FRAME_BYTES, GatewayProtocol.MAX_CALL_BYTES);
     private Consumer<CloseReason> refusal = reason -> {};
     private long timer = NONE;
     private boolean isHeldBack;

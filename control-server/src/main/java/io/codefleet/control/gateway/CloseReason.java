@@ -1,5 +1,7 @@
 package io.codefleet.control.gateway;
 
+import io.codefleet.broker.log.remote.GatewayProtocol;
+
 /** Reason for which the gateway closes a connection. Clients read the codes: those from 4000 on are this protocol's own. */
 enum CloseReason {
     /** The server stops; another may take its place. */
@@ -13,7 +15,7 @@ enum CloseReason {
     /** Nothing came for long. */
     SILENT(4000, "nothing moved for long"),
     /** The key was revoked or has expired. */
-    KEY_ENDED(4001, "the API key was revoked or has expired"),
+    KEY_ENDED(GatewayProtocol.KEY_ENDED, "the API key was revoked or has expired"),
     /** Calls that have not arrived completely take too much memory, and the most is that of the key of this connection. */
     MEMORY_FULL(4002, "incomplete calls use up the memory for them, most of it those of this key; send again later"),
     /** A call takes too long to arrive. */

@@ -24,15 +24,6 @@ import org.slf4j.LoggerFactory;
  * of the key, and is made in the name of the key. Its methods may be called from any thread.
  */
 public final class Gateway {
-    /** The path of the WebSocket. */
-    public static final String PATH = "/gateway/v1";
-
-    /** The largest frame that either side sends, in bytes; below the default limit of servers and proxies. */
-    public static final int MAX_FRAME_BYTES = 60 * 1024;
-
-    /** The largest call that is taken, in bytes. */
-    public static final int MAX_CALL_BYTES = 128 * 1024 * 1024;
-
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
     private static final int MAX_SCOPES = 10_000;
     private static final Duration SCOPE_KEPT = Duration.ofDays(1);

@@ -3,6 +3,7 @@ package io.codefleet.control.gateway;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.log.remote.BrokerCall;
 import io.codefleet.broker.log.remote.ClientRequest;
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import io.codefleet.broker.log.remote.MessagePieces;
 import io.codefleet.broker.log.remote.Messages;
 import io.codefleet.control.auth.Principal;
@@ -48,7 +49,8 @@ final class GatewayConnection implements SharedBroker.Receiver {
     private final SharedBroker shared;
     private final Optional<WorkerScope> scope;
     private final CallArrival incoming;
-    private final MessagePieces outgoing = new MessagePieces(Gateway.MAX_FRAME_BYTES, Gateway.MAX_CALL_BYTES);
+    private final MessagePieces outgoing =
+            new MessagePieces(GatewayProtocol.MAX_FRAME_BYTES, GatewayProtocol.MAX_CALL_BYTES);
     private final Promise<Void> closed = Promise.promise();
     private long timer = -1;
     private long moved = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.codefleet.control.gateway;
 
+import io.codefleet.broker.log.remote.GatewayProtocol;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,6 @@ public record GatewayLimits(long maxIncompleteBytes, Duration maxIncompleteAge) 
     /** Returns a quarter of the heap, at least the largest call and at most 512 MiB; and 10 minutes. */
     public static GatewayLimits ofHeap() {
         long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return new GatewayLimits(Math.max(Gateway.MAX_CALL_BYTES, Math.min(quarter, LARGEST_SHARE)), AGE);
+        return new GatewayLimits(Math.max(GatewayProtocol.MAX_CALL_BYTES, Math.min(quarter, LARGEST_SHARE)), AGE);
     }
 }
