@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param growth how the wait grows; default exponential
  * @param initialDelay the first wait; default one second
- * @param maxDelay the longest wait; default five minutes
+ * @param maxDelay the longest wait before the jitter, which can add to it; default five minutes
  * @param jitter the share of the wait that chance may add or take, from 0 to 1; default 0.2
  */
 public record Backoff(Growth growth, Duration initialDelay, Duration maxDelay, double jitter) {

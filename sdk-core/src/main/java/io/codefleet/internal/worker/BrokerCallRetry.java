@@ -57,8 +57,7 @@ final class BrokerCallRetry {
     }
 
     /**
-     * Returns how long to wait: from half a second to a second after the first failure, and up to about 30 seconds after
-     * many.
+     * Returns how long to wait: from half a second to a second after the first failure, and from 20 to 40 seconds after many.
      */
     long waitMillis() {
         double chance = ThreadLocalRandom.current().nextDouble();
