@@ -14,6 +14,7 @@ import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.kafka.test.KafkaTestOptions;
 import io.codefleet.kafka.test.KafkaTestServer;
 import io.codefleet.redis.test.TestCertificates;
+import io.codefleet.testing.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +152,7 @@ class KafkaFaultsTest {
 
     @Test
     void aPortWhereNobodyAnswersIsUnavailable() {
-        assertThat(failureOf(connect("kafka://127.0.0.1:" + KafkaTestServer.freePort())))
+        assertThat(failureOf(connect("kafka://127.0.0.1:" + FreePort.find())))
                 .isInstanceOf(BrokerUnavailableException.class);
     }
 

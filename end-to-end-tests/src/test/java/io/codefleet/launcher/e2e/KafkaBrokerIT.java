@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.agent.test.E2e;
 import io.codefleet.kafka.test.KafkaTestServer;
+import io.codefleet.testing.FreePort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ class KafkaBrokerIT {
 
     @Test
     void aMissingServerIsReportedInOneLine() {
-        LauncherProcess tasks = run("tasks", "--broker", "kafka://127.0.0.1:" + KafkaTestServer.freePort());
+        LauncherProcess tasks = run("tasks", "--broker", "kafka://127.0.0.1:" + FreePort.find());
         assertThat(tasks.exitCode()).isNotZero();
         assertThat(tasks.err()).startsWith("codefleet: ").hasLineCount(1).contains("did not answer");
     }

@@ -7,16 +7,16 @@ import io.codefleet.testing.RabbitTestServer;
 
 /** Breaks and restores the server of a run. */
 public interface ServerControl {
-    /** Ends it as kill -9 does. */
+    /** Ends it as {@code kill -9} does. */
     void kill();
 
     /** Starts it again with what it has stored; ends it in good order before, if it runs. */
     void restart();
 
-    /** Stops it in its tracks. */
+    /** Suspends the process. */
     void pause();
 
-    /** Continues a frozen server. */
+    /** Resumes the suspended server. */
     void resume();
 
     /** Returns the control of a Redis server. */
@@ -36,27 +36,6 @@ public interface ServerControl {
 
     /** Returns the control of a Kafka server. */
     static ServerControl of(KafkaTestServer server) {
-        return new ServerControl() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void restart() {
-                server.stop();
-                server.run();
-            }
-
-            @Override
-            public void pause() {
-                server.pause();
-            }
-
-            @Override
-            public void resume() {
-                server.resume();
-            }
-        };
+        return new ServerActions(server::kill, server::stop, server::run, server::pause, server::resume);
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.redis.test;
 
+import io.codefleet.testing.TestServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,20 +28,13 @@ final class LocalServer implements RedisTestServer {
 
     private final String binary;
     private final RedisTestOptions options;
-    private final Path folder;
-    private final Thread shutdownHook = new Thread(this::endWithJvm, "redis-test-server-shutdown");
+    private final TestServerProcess process = TestServerProcess.create("redis", STOP_LIMIT);
+    private final Path folder = process.folder();
     private int port;
-    /** Volatile for the shutdown hook, which cannot wait for a lock that a test holds. */
-    private volatile @Nullable Process process;
 
     private LocalServer(String binary, RedisTestOptions options) {
         this.binary = binary;
         this.options = options;
-        try {
-            this.folder = Files.createTempDirectory("codefleet-redis-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create a folder for " + binary, e);
-        }
     }
 
     static Optional<String> binaryOnPath() {
@@ -70,7 +61,6 @@ final class LocalServer implements RedisTestServer {
 
     static LocalServer start(String binary, RedisTestOptions options) {
         LocalServer server = new LocalServer(binary, options);
-        Runtime.getRuntime().addShutdownHook(server.shutdownHook);
         try {
             server.startOnFreePort();
         } catch (RuntimeException e) {
@@ -98,7 +88,7 @@ final class LocalServer implements RedisTestServer {
 
     @Override
     public synchronized void kill() {
-        die();
+        process.kill();
     }
 
     @Override
@@ -109,37 +99,34 @@ final class LocalServer implements RedisTestServer {
 
     @Override
     public synchronized void pause() {
-        signal("-STOP");
+        process.pause();
     }
 
     @Override
     public synchronized void resume() {
-        signal("-CONT");
+        process.resume();
     }
 
     @Override
     public synchronized void stop() {
-        Process running = process;
-        if (running == null) {
-            return;
-        }
-        // a frozen server would not hear SIGTERM
-        send("-CONT", running);
-        running.destroy();
-        if (!ended(running, STOP_LIMIT)) {
-            die();
-        }
-        process = null;
+        process.stop();
     }
 
     @Override
     public synchronized void close() {
-        stop();
-        deleteFolder();
         try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            log.trace("The JVM is shutting down, its hook runs", e);
+            stop();
+        } finally {
+            delete();
+        }
+    }
+
+    /** Deletes the folder; a child that saves the data of a killed server may still write into it. */
+    private void delete() {
+        try {
+            process.close();
+        } catch (UncheckedIOException e) {
+            log.warn("Cannot delete {}", folder, e);
         }
     }
 
@@ -171,13 +158,12 @@ final class LocalServer implements RedisTestServer {
                 .redirectOutput(Redirect.to(output));
         options.clock().ifPresent(clock -> builder.environment().putAll(clock.environment()));
         try {
-            started = builder.start();
+            started = process.start(builder);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command, e);
         }
-        process = started;
         if (!Probe.awaitAnswer(HOST, port, options.tls().isPresent(), started::isAlive)) {
-            die();
+            process.kill();
             throw new IllegalStateException(
                     binary + " did not come up on port " + port + "; it said:\n" + read(output.toPath()));
         }
@@ -196,64 +182,11 @@ final class LocalServer implements RedisTestServer {
         return file.toString();
     }
 
-    private void die() {
-        Process running = process;
-        if (running != null) {
-            running.destroyForcibly();
-            ended(running, STOP_LIMIT);
-            process = null;
-        }
-    }
-
-    private void endWithJvm() {
-        die();
-        deleteFolder();
-    }
-
-    private void signal(String signal) {
-        Process running = process;
-        if (running == null || !send(signal, running)) {
-            throw new IllegalStateException("The server does not run, so it cannot be sent " + signal);
-        }
-    }
-
-    private static boolean send(String signal, Process to) {
-        try {
-            Process sent = new ProcessBuilder("kill", signal, Long.toString(to.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start();
-            return ended(sent, STOP_LIMIT) && sent.exitValue() == 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot run kill " + signal, e);
-        }
-    }
-
-    private static boolean ended(Process process, Duration limit) {
-        try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-            throw new IllegalStateException("Interrupted while waiting for " + process, e);
-        }
-    }
-
     private static String read(Path output) {
         try {
             return Files.readString(output);
         } catch (IOException e) {
             return "(its output cannot be read: " + e + ")";
-        }
-    }
-
-    private void deleteFolder() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            log.warn("Cannot delete {}", folder, e);
         }
     }
 }

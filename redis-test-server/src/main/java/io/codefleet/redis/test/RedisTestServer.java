@@ -52,13 +52,13 @@ public interface RedisTestServer extends AutoCloseable {
     /** Stops it if it runs and starts it again, with the same port, arguments and folder. */
     void restart();
 
-    /** Freezes it ({@code SIGSTOP}): connections stay open and nobody answers. */
+    /** Suspends the process ({@code SIGSTOP}): connections stay open and nobody answers. */
     void pause();
 
-    /** Continues a frozen server. */
+    /** Resumes the suspended server. */
     void resume();
 
-    /** Shuts it down in order, which writes the data that it is configured to persist. */
+    /** Shuts it down in order, also a suspended one, which writes the data that it is configured to persist. */
     void stop();
 
     /** Returns whether {@link #kill()}, {@link #restart()}, {@link #pause()} and {@link #resume()} can be used. */

@@ -6,24 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A {@code nats-server} process with a folder of its own. */
 public final class NatsTestServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String READY = "Server is ready";
 
-    private final Path folder;
+    private final TestServerProcess process = TestServerProcess.create("nats", PATIENCE);
     private final int port;
     private final String settings;
-    private final Thread shutdownHook = new Thread(this::kill, "nats-test-server-shutdown");
-    private @Nullable Process process;
 
-    private NatsTestServer(Path folder, int port, String settings) {
-        this.folder = folder;
+    private NatsTestServer(int port, String settings) {
         this.port = port;
         this.settings = settings;
     }
@@ -43,14 +38,9 @@ public final class NatsTestServer implements AutoCloseable {
     }
 
     private static NatsTestServer start(String settings, int port) {
-        try {
-            NatsTestServer server = new NatsTestServer(Files.createTempDirectory("codefleet-nats-"), port, settings);
-            Runtime.getRuntime().addShutdownHook(server.shutdownHook);
-            server.run();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        NatsTestServer server = new NatsTestServer(port, settings);
+        server.run();
+        return server;
     }
 
     private static String binary() {
@@ -76,23 +66,22 @@ public final class NatsTestServer implements AutoCloseable {
 
     /** Returns the folder of the server's files. */
     public Path folder() {
-        return folder;
+        return process.folder();
     }
 
     /** Starts it again, with what it has stored. */
     public void run() {
         try {
+            Path folder = process.folder();
             Path config = folder.resolve("nats.conf");
             Path output = folder.resolve("output.log");
             Files.writeString(
                     config,
                     "listen: \"127.0.0.1:" + port + "\"\n" + settings.replace("FOLDER", "\"" + folder + "/store\"")
                             + "\n");
-            Process started = new ProcessBuilder(binary(), "-c", config.toString())
+            Process started = process.start(new ProcessBuilder(binary(), "-c", config.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.to(output.toFile()))
-                    .start();
-            process = started;
+                    .redirectOutput(ProcessBuilder.Redirect.to(output.toFile())));
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!Files.readString(output).contains(READY)) {
                 if (started.waitFor(5, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
@@ -108,71 +97,28 @@ public final class NatsTestServer implements AutoCloseable {
         }
     }
 
-    /** Ends it as kill -9 does. */
+    /** Ends it as {@code kill -9} does. */
     public void kill() {
-        Process running = process;
-        if (running != null) {
-            running.destroyForcibly();
-            await(running);
-        }
+        process.kill();
     }
 
-    /** Ends it as an operator does. */
+    /** Ends it as an operator does, also a suspended one. */
     public void stop() {
-        Process running = process;
-        if (running != null) {
-            running.destroy();
-            await(running);
-        }
+        process.stop();
     }
 
-    /** Stops it in its tracks. */
+    /** Suspends the process. */
     public void pause() {
-        signal("-STOP");
+        process.pause();
     }
 
-    /** Continues a frozen server. */
+    /** Resumes the suspended server. */
     public void resume() {
-        signal("-CONT");
-    }
-
-    private void signal(String signal) {
-        Process running = process;
-        if (running == null) {
-            throw new IllegalStateException("the server does not run");
-        }
-        try {
-            await(new ProcessBuilder("kill", signal, Long.toString(running.pid())).start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void await(Process process) {
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a process did not end: " + process);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        process.resume();
     }
 
     @Override
     public void close() {
-        Process running = process;
-        if (running != null && running.isAlive()) {
-            resume();
-        }
-        kill();
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 }

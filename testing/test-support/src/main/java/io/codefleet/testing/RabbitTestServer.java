@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A {@code rabbitmq-server} process with a folder, a cookie and an epmd of its own, all on the loopback address. */
 public final class RabbitTestServer implements AutoCloseable {
@@ -27,17 +25,15 @@ public final class RabbitTestServer implements AutoCloseable {
     /** Where Debian has the programs that do not change the user; elsewhere those on the path do not. */
     private static final Path PROGRAMS = Path.of("/usr/lib/rabbitmq/bin");
 
-    private final Path folder;
+    private final TestServerProcess process =
+            TestServerProcess.create("rabbitmq", PATIENCE, RabbitTestServer::members, this::endPortMapper);
+    private final Path folder = process.folder();
     private final int port = FreePort.find();
     private final int distributionPort = FreePort.find();
     private final int epmdPort = FreePort.find();
     private final String node = "codefleet" + port + "@localhost";
-    private final Thread shutdownHook = new Thread(this::end, "rabbit-test-server-shutdown");
-    private @Nullable Process process;
 
-    private RabbitTestServer(Path folder) {
-        this.folder = folder;
-    }
+    private RabbitTestServer() {}
 
     /**
      * Starts a server with these users in the virtual host {@code /}.
@@ -47,9 +43,8 @@ public final class RabbitTestServer implements AutoCloseable {
      */
     public static RabbitTestServer start(List<String> settings, Map<String, String> users) {
         try {
-            RabbitTestServer server = new RabbitTestServer(Files.createTempDirectory("codefleet-rabbitmq-"));
+            RabbitTestServer server = new RabbitTestServer();
             server.configure(settings, users);
-            Runtime.getRuntime().addShutdownHook(server.shutdownHook);
             server.run();
             return server;
         } catch (IOException e) {
@@ -142,14 +137,12 @@ public final class RabbitTestServer implements AutoCloseable {
     public void run() {
         try {
             Path output = folder.resolve("output-" + System.nanoTime());
-            Process started = command(List.of(program("rabbitmq-server")))
-                    .redirectOutput(output.toFile())
-                    .start();
-            process = started;
+            Process started =
+                    process.start(command(List.of(program("rabbitmq-server"))).redirectOutput(output.toFile()));
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!Files.readString(output).contains(READY)) {
                 if (started.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                    endNow();
+                    process.kill();
                     throw new IllegalStateException("rabbitmq-server did not start: " + Files.readString(output));
                 }
             }
@@ -167,47 +160,28 @@ public final class RabbitTestServer implements AutoCloseable {
      */
     public void kill() {
         awaitStreams();
-        endNow();
+        process.kill();
     }
 
-    private void endNow() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroyForcibly);
-        await(all);
-    }
-
-    /** Ends it as an operator does. */
+    /** Ends it as an operator does, also a suspended one. */
     public void stop() {
-        List<ProcessHandle> all = processes();
-        all.forEach(ProcessHandle::destroy);
-        await(all);
+        process.stop();
     }
 
-    /** Stops it in its tracks. */
+    /** Suspends the processes of the server. */
     public void pause() {
-        signal("-STOP");
+        process.pause();
     }
 
-    /** Continues a frozen server. */
+    /** Resumes the suspended server. */
     public void resume() {
-        signal("-CONT");
-    }
-
-    private void signal(String signal) {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        processes().forEach(each -> command.add(Long.toString(each.pid())));
-        say(new ProcessBuilder(command).redirectErrorStream(true));
+        process.resume();
     }
 
     /** Returns the processes of the server except epmd, which outlives it. */
-    private List<ProcessHandle> processes() {
-        Process current = process;
-        if (current == null || !current.isAlive()) {
-            return List.of();
-        }
-        return Stream.concat(current.descendants(), Stream.of(current.toHandle()))
-                .filter(each -> !each.info().command().orElse("").endsWith("epmd"))
-                .toList();
+    private static Stream<ProcessHandle> members(Process server) {
+        return Stream.concat(server.descendants(), Stream.of(server.toHandle()))
+                .filter(each -> !each.info().command().orElse("").endsWith("epmd"));
     }
 
     private void awaitStreams() {
@@ -232,11 +206,6 @@ public final class RabbitTestServer implements AutoCloseable {
         }
     }
 
-    private static void await(List<ProcessHandle> processes) {
-        processes.forEach(each ->
-                each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
-    }
-
     /** Runs a command of {@code rabbitmqctl}. */
     public void control(String... arguments) {
         List<String> command = new ArrayList<>(List.of(program("rabbitmqctl"), "--erlang-cookie", cookie()));
@@ -259,22 +228,13 @@ public final class RabbitTestServer implements AutoCloseable {
         }
     }
 
-    private void end() {
-        endNow();
+    private void endPortMapper() {
         say(command(List.of("epmd", "-port", Integer.toString(epmdPort), "-kill")));
     }
 
     /** Ends it with its epmd and deletes what it has stored. */
     @Override
     public void close() {
-        end();
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 }

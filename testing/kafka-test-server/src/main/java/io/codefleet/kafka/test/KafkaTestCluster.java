@@ -1,5 +1,6 @@
 package io.codefleet.kafka.test;
 
+import io.codefleet.testing.FreePort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,8 @@ public final class KafkaTestCluster implements AutoCloseable {
 
     /** Starts three servers. */
     public static KafkaTestCluster start() {
-        List<Integer> controllers = Stream.generate(KafkaTestServer::freePort)
-                .distinct()
-                .limit(SIZE)
-                .toList();
+        List<Integer> controllers =
+                Stream.generate(FreePort::find).distinct().limit(SIZE).toList();
         KafkaTestCluster cluster = new KafkaTestCluster();
         for (int id = 1; id <= SIZE; id++) {
             cluster.servers.add(KafkaTestServer.of(KafkaTestOptions.DEFAULTS.quickToReturn(), id, controllers));

@@ -1,25 +1,21 @@
 package io.codefleet.kafka.test;
 
+import io.codefleet.testing.FreePort;
+import io.codefleet.testing.TestServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka server, which is a controller too, in a process and a folder of its own. It has a port for clients, and one for operators who
@@ -27,26 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaTestServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** Ports from 32768 on are those of outgoing connections, and one could connect to itself. */
-    private static final int FIRST_PORT = 20_000;
 
-    private static final int LAST_PORT = 32_000;
-
-    private final Path folder;
+    private final TestServerProcess process = TestServerProcess.create("kafka", PATIENCE);
+    private final Path folder = process.folder();
     private final KafkaTestOptions options;
     private final int port;
-    private final int operatorPort = freePort();
+    private final int operatorPort = FreePort.find();
     private final int id;
     private final List<Integer> controllerPorts;
-    private final Thread shutdownHook = new Thread(this::end, "kafka-test-server-shutdown");
-    private @Nullable Process process;
 
-    private KafkaTestServer(Path folder, KafkaTestOptions options, int id, List<Integer> controllerPorts) {
-        this.folder = folder;
+    private KafkaTestServer(KafkaTestOptions options, int id, List<Integer> controllerPorts) {
         this.options = options;
         this.id = id;
         this.controllerPorts = controllerPorts;
-        this.port = options.port().orElseGet(KafkaTestServer::freePort);
+        this.port = options.port().orElseGet(FreePort::find);
     }
 
     /** Starts a server without users. */
@@ -56,7 +46,7 @@ public final class KafkaTestServer implements AutoCloseable {
 
     /** Starts a server with these options. */
     public static KafkaTestServer start(KafkaTestOptions options) {
-        KafkaTestServer server = of(options, 1, List.of(freePort()));
+        KafkaTestServer server = of(options, 1, List.of(FreePort.find()));
         server.run();
         return server;
     }
@@ -68,28 +58,7 @@ public final class KafkaTestServer implements AutoCloseable {
      * @param controllerPorts where the controllers of the cluster listen, by their ids
      */
     static KafkaTestServer of(KafkaTestOptions options, int id, List<Integer> controllerPorts) {
-        try {
-            KafkaTestServer server =
-                    new KafkaTestServer(Files.createTempDirectory("codefleet-kafka-"), options, id, controllerPorts);
-            Runtime.getRuntime().addShutdownHook(server.shutdownHook);
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Returns a port that is free now. */
-    public static int freePort() {
-        @Nullable IOException lastRefusal = null;
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                lastRefusal = e;
-            }
-        }
-        throw new IllegalStateException("no port is free from " + FIRST_PORT + " to " + LAST_PORT, lastRefusal);
+        return new KafkaTestServer(options, id, controllerPorts);
     }
 
     /** Returns the port for clients. */
@@ -186,13 +155,13 @@ public final class KafkaTestServer implements AutoCloseable {
                             .collect(Collectors.joining()));
             Path classPath = folder.resolve("class-path");
             Files.writeString(classPath, "-cp \"" + System.getProperty("java.class.path") + "\"\n");
-            process = start(config, classPath);
+            process.start(command(config, classPath));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Process start(Path config, Path classPath) throws IOException {
+    private ProcessBuilder command(Path config, Path classPath) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
@@ -206,8 +175,7 @@ public final class KafkaTestServer implements AutoCloseable {
                         folder.resolve("data").toString(),
                         options.release())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
     }
 
     private Path output() {
@@ -219,8 +187,7 @@ public final class KafkaTestServer implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try (Admin admin = admin()) {
             while (!answers(admin)) {
-                Process started = process;
-                if (started == null || !started.isAlive() || System.nanoTime() > end) {
+                if (!process.isAlive() || System.nanoTime() > end) {
                     kill();
                     throw new IllegalStateException("Kafka did not start: " + Files.readString(output()));
                 }
@@ -241,71 +208,28 @@ public final class KafkaTestServer implements AutoCloseable {
         }
     }
 
-    /** Ends it as kill -9 does. */
+    /** Ends it as {@code kill -9} does. */
     public void kill() {
-        Process running = process;
-        if (running != null) {
-            running.destroyForcibly();
-            await(running);
-        }
+        process.kill();
     }
 
-    /** Ends it as an operator does. */
+    /** Ends it as an operator does, also a suspended one. */
     public void stop() {
-        Process running = process;
-        if (running != null) {
-            running.destroy();
-            await(running);
-        }
+        process.stop();
     }
 
-    /** Stops it in its tracks. */
+    /** Suspends the process. */
     public void pause() {
-        signal("-STOP");
+        process.pause();
     }
 
-    /** Continues a frozen server. */
+    /** Resumes the suspended server. */
     public void resume() {
-        signal("-CONT");
-    }
-
-    private void signal(String signal) {
-        Process running = process;
-        if (running == null) {
-            throw new IllegalStateException("the server does not run");
-        }
-        try {
-            await(new ProcessBuilder("kill", signal, Long.toString(running.pid())).start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void await(Process process) {
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a process did not end: " + process);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        process.resume();
     }
 
     @Override
     public void close() {
-        end();
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    }
-
-    private void end() {
-        kill();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 }
