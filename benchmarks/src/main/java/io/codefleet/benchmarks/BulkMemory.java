@@ -7,9 +7,6 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -32,10 +29,7 @@ public final class BulkMemory {
         CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
                 CodefleetOptions.of(arguments[0]).namespace("bulk").limits(limits)));
         if (work) {
-            WorkerOptions options = WorkerOptions.create().concurrency(200);
-            Benchmarks.get(fleet.worker(options)
-                    .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                    .start());
+            Benchmarks.startWorker(fleet, 200);
         }
         Stream<Task> tasks = IntStream.range(0, count)
                 .mapToObj(i ->

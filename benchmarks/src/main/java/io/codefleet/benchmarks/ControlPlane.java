@@ -6,10 +6,7 @@ import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
@@ -139,9 +136,7 @@ public final class ControlPlane {
         String namespace = namespace();
         CodefleetClient client = connect(namespace);
         CodefleetClient fleet = connect(namespace);
-        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                .start());
+        Benchmarks.startWorker(fleet, 200);
         try (Server control = Server.start(vertx, uri, namespace)) {
             ClosedLoop loop = new ClosedLoop(client, PROMPT, 200, 1);
             loop.run(WARM_UP);

@@ -4,15 +4,10 @@ import static io.codefleet.benchmarks.Benchmarks.print;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
-import io.codefleet.CodefleetOptions;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -47,17 +42,6 @@ public final class EndToEnd {
         }
     }
 
-    private CodefleetClient connect() {
-        return Benchmarks.get(Codefleet.connect(
-                vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
-    }
-
-    private static void startWorker(CodefleetClient fleet, int concurrency) {
-        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(concurrency))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                .start());
-    }
-
     private double rate(int window, int batch, int tasks) {
         return rate(window, batch, tasks, () -> {});
     }
@@ -67,9 +51,9 @@ public final class EndToEnd {
         double best = 0;
         for (int round = 0; round < ROUNDS; round++) {
             beforeRound.run();
-            CodefleetClient client = connect();
+            CodefleetClient client = Benchmarks.connect(vertx, uri);
             CodefleetClient fleet = connectTo(client);
-            startWorker(fleet, 200);
+            Benchmarks.startWorker(fleet, 200);
             best = Math.max(best, new ClosedLoop(client, PROMPT, window, batch).run(tasks));
             Benchmarks.get(fleet.close());
             Benchmarks.get(client.close());
@@ -93,8 +77,7 @@ public final class EndToEnd {
     }
 
     private void latency() {
-        CodefleetClient fleet = connect();
-        startWorker(fleet, 10);
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 10);
         Latency.measure(vertx, fleet, PROMPT, 200, 400);
         Histogram micros = Latency.measure(vertx, fleet, PROMPT, 200, 2000);
         print(
@@ -132,8 +115,7 @@ public final class EndToEnd {
 
     private void cost(CommandCount count) {
         count.deleteAll();
-        CodefleetClient fleet = connect();
-        startWorker(fleet, 200);
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 200);
         costOfTasks("under load", count, fleet, 1000, 50_000);
         costOfTasks("one task at a time", count, fleet, 1, 3000);
         costOfTasks("100 000 at once", count, fleet, 100_000, 200_000);
@@ -160,12 +142,11 @@ public final class EndToEnd {
 
     /** Prints what a namespace costs in which nothing happens: its upkeep, and what each worker adds to it. */
     private void idle(CommandCount count) {
-        CodefleetClient fleet = connect();
-        startWorker(fleet, 10);
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 10);
         double[] one = perSecond(count);
         int more = 10;
         for (int i = 0; i < more; i++) {
-            startWorker(fleet, 10);
+            Benchmarks.startWorker(fleet, 10);
         }
         double[] all = perSecond(count);
         print("  idle, one worker         %.2f calls/s, %.2f commands in Redis/s", one[0], one[1]);

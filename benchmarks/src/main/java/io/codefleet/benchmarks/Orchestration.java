@@ -1,17 +1,12 @@
 package io.codefleet.benchmarks;
 
-import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
-import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
 import io.codefleet.mapreduce.MapReduce;
 import io.codefleet.redis.test.RedisTestServer;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -77,21 +72,12 @@ public final class Orchestration {
         Benchmarks.get(vertx.close());
     }
 
-    private CodefleetClient fleet() {
-        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
-                vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
-        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                .start());
-        return fleet;
-    }
-
     private static Task task(int item) {
         return Task.of("item " + item);
     }
 
     private double mapReduce() {
-        CodefleetClient fleet = fleet();
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 200);
         List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
         long start = System.nanoTime();
         int size = Benchmarks.get(fleet.mapReduce(MapReduce.over(items)
@@ -109,7 +95,7 @@ public final class Orchestration {
     }
 
     private double bare() {
-        CodefleetClient fleet = fleet();
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 200);
         String run = UUID.randomUUID().toString();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();

@@ -1,14 +1,10 @@
 package io.codefleet.benchmarks;
 
-import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
-import io.codefleet.CodefleetOptions;
 import io.codefleet.Outcome;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
-import io.codefleet.TaskResult;
-import io.codefleet.WorkerOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
@@ -74,7 +70,8 @@ public final class WorkflowGraph {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s: %,d steps %.1f ms; bare without order %.1f ms, %.2f times; bare in order %.1f ms, %.2f times (best of %d)%n",
+                "%s: %,d steps %.1f ms; bare without order %.1f ms, %.2f times; bare in order %.1f ms, %.2f times"
+                        + " (best of %d)%n",
                 broker,
                 LAYERS * WIDTH,
                 best[0] * 1000,
@@ -87,11 +84,7 @@ public final class WorkflowGraph {
     }
 
     private double seconds(Way way) {
-        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(
-                vertx, CodefleetOptions.of(uri).namespace(UUID.randomUUID().toString())));
-        Benchmarks.get(fleet.worker(WorkerOptions.create().concurrency(200))
-                .handleAny(attempt -> Future.succeededFuture(TaskResult.EMPTY))
-                .start());
+        CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 200);
         long start = System.nanoTime();
         Benchmarks.get(way.run(fleet));
         double seconds = (System.nanoTime() - start) / 1e9;
