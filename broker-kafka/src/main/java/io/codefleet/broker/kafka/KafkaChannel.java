@@ -3,6 +3,7 @@ package io.codefleet.broker.kafka;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -27,7 +28,7 @@ final class KafkaChannel implements RequestChannel {
     private final Duration silence;
     private volatile Handler<Buffer> handler = message -> {};
     private volatile Runnable lostHandler = () -> {};
-    private volatile @Nullable KafkaAnnouncement leader;
+    private volatile @Nullable Announcement leader;
     private long lastHeard = System.nanoTime();
 
     /**
@@ -93,7 +94,7 @@ final class KafkaChannel implements RequestChannel {
         if (client.isClosed()) {
             return Future.failedFuture(client.closedFailure());
         }
-        KafkaAnnouncement to = leader;
+        Announcement to = leader;
         if (to == null) {
             return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
         }
@@ -104,14 +105,14 @@ final class KafkaChannel implements RequestChannel {
 
     private void receive(ConsumerRecord<byte[], byte[]> message) {
         if (message.partition() == KafkaNames.ANNOUNCEMENTS) {
-            KafkaAnnouncement.decode(message.value() == null ? new byte[0] : message.value())
+            Announcement.decode(message.value() == null ? new byte[0] : message.value())
                     .ifPresent(said -> {
                         election.onAnnouncement(said);
                         onAnnouncement(said);
                     });
             return;
         }
-        KafkaAnnouncement known = leader;
+        Announcement known = leader;
         Route.of(message)
                 .filter(route -> route.to().equals(clientId())
                         && known != null
@@ -119,8 +120,8 @@ final class KafkaChannel implements RequestChannel {
                 .ifPresent(route -> handler.handle(Buffer.buffer(message.value())));
     }
 
-    private void onAnnouncement(KafkaAnnouncement said) {
-        KafkaAnnouncement known = leader;
+    private void onAnnouncement(Announcement said) {
+        Announcement known = leader;
         boolean isKnown = known != null && known.id().equals(said.id());
         if (said.leaves() || !said.serves()) {
             if (isKnown) {

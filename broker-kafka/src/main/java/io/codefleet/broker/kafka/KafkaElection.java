@@ -1,6 +1,7 @@
 package io.codefleet.broker.kafka;
 
 import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
@@ -40,7 +41,7 @@ final class KafkaElection {
     private boolean isVacant;
 
     /** The process of the highest rank that has said that it leads, and has not left. */
-    private @Nullable KafkaAnnouncement leader;
+    private @Nullable Announcement leader;
 
     private long turns;
     private boolean closed;
@@ -200,7 +201,7 @@ final class KafkaElection {
     }
 
     /** Handles an announcement of a process that leads, or leads no more. */
-    void onAnnouncement(KafkaAnnouncement announcement) {
+    void onAnnouncement(Announcement announcement) {
         boolean isLeft = isLeft(announcement);
         if (isLeft || !announcement.leaves()) {
             isVacant = isLeft;
@@ -225,13 +226,13 @@ final class KafkaElection {
     }
 
     /** Returns whether the one that leaves is the leader, and not one that was deposed or has never led. */
-    private boolean isLeft(KafkaAnnouncement said) {
-        KafkaAnnouncement known = leader;
+    private boolean isLeft(Announcement said) {
+        Announcement known = leader;
         return said.leaves() && (known == null || (known.id().equals(said.id()) && said.rank() >= known.rank()));
     }
 
-    private KafkaAnnouncement higher(KafkaAnnouncement said) {
-        KafkaAnnouncement known = leader;
+    private Announcement higher(Announcement said) {
+        Announcement known = leader;
         return known == null || known.id().equals(said.id()) || said.rank() >= known.rank() ? said : known;
     }
 
@@ -330,7 +331,7 @@ final class KafkaElection {
             return client.publish(
                     names.messages(KafkaNames.ANNOUNCEMENTS),
                     null,
-                    new KafkaAnnouncement(client.clientId(), rank, serves, leaves).encode());
+                    new Announcement(client.clientId(), rank, serves, leaves).encode());
         }
 
         void lose() {

@@ -7,6 +7,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.broker.log.tck.IgnoringListener;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -57,7 +58,7 @@ class KafkaElectionTest {
         get(leader.close());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 KafkaRights.server().operator(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            byte[] said = new KafkaAnnouncement("killed", 1, true, false).encode();
+            byte[] said = new Announcement("killed", 1, true, false).encode();
             producer.send(new ProducerRecord<>(
                             KafkaNames.of(namespace).messages(), KafkaNames.ANNOUNCEMENTS, null, said))
                     .get();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.log.server.Announcement;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -48,7 +49,7 @@ class KafkaLeaveTest {
     }
 
     private void announce(String id, long rank, boolean leaves) {
-        get(client.onContext(() -> election.onAnnouncement(new KafkaAnnouncement(id, rank, true, leaves))));
+        get(client.onContext(() -> election.onAnnouncement(new Announcement(id, rank, true, leaves))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.codefleet.broker.nats;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.error.BrokerUnavailableException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;

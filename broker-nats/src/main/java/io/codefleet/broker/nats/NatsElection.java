@@ -1,6 +1,7 @@
 package io.codefleet.broker.nats;
 
 import io.codefleet.broker.log.Leadership;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.error.ClosedException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;

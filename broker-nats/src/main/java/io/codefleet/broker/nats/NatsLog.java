@@ -8,6 +8,7 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.broker.log.server.Announcement;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Context;

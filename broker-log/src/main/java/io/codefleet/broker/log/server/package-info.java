@@ -1,4 +1,7 @@
-/** What the brokers on the log of a server share: failures of the client library, and trust in the server's certificate. */
+/**
+ * What the brokers on the log of a server share: failures of the client library, trust in the server's certificate, and announcements
+ * of leaders.
+ */
 @NullMarked
 package io.codefleet.broker.log.server;
 

@@ -1,4 +1,4 @@
-package io.codefleet.broker.nats;
+package io.codefleet.broker.log.server;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -10,11 +10,12 @@ import java.util.Optional;
  *
  * @param id the client id of the process
  * @param rank the position of the record that began its term; before that the end of the log. The higher one leads
- * @param serves whether it hears requests
+ * @param serves whether it receives requests
  * @param leaves whether it gives up
  */
-record Announcement(String id, long rank, boolean serves, boolean leaves) {
-    byte[] encode() {
+public record Announcement(String id, long rank, boolean serves, boolean leaves) {
+    /** Returns the bytes of the message that carries it. */
+    public byte[] encode() {
         return new JsonObject()
                 .put("id", id)
                 .put("rank", rank)
@@ -25,7 +26,7 @@ record Announcement(String id, long rank, boolean serves, boolean leaves) {
     }
 
     /** Reads an announcement; empty if it cannot be read, as that of another version. */
-    static Optional<Announcement> decode(byte[] bytes) {
+    public static Optional<Announcement> decode(byte[] bytes) {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(bytes));
             return Optional.of(new Announcement(
