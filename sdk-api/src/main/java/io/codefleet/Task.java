@@ -364,8 +364,9 @@ public final class Task {
     }
 
     /**
-     * Returns a copy with those of these headers whose names it has not. The context of a trace ({@link TaskHeaders#TRACEPARENT},
-     * {@link TaskHeaders#TRACESTATE}, {@link TaskHeaders#BAGGAGE}) is left out if it does not fit.
+     * Returns a copy with those of these headers whose names it has not, and with the {@linkplain TaskHeaders#isReserved reserved}
+     * ones in place of its own. The context of a trace ({@link TaskHeaders#TRACEPARENT}, {@link TaskHeaders#TRACESTATE}, {@link
+     * TaskHeaders#BAGGAGE}) is left out if it does not fit.
      *
      * @throws io.codefleet.error.InvalidInputException if the others do not fit
      */

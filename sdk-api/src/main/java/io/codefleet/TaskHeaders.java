@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  *
  * <p>A name has letters, digits and {@code . _ / -}, beginning with a letter or digit; case counts. A value is any text without
  * control characters and ends of lines; it may be empty.
+ *
+ * <p>Names that begin with {@value #RESERVED_PREFIX} are {@linkplain #isReserved reserved}: Codefleet sets them. A task that
+ * {@linkplain Task#inheritHeaders inherits} one has it in place of its own, so that a part of a run cannot change it.
  */
 public final class TaskHeaders {
     /** The parent span, as W3C Trace Context writes it. */
@@ -24,6 +27,9 @@ public final class TaskHeaders {
 
     /** Properties of the whole trace, as W3C Baggage writes them. */
     public static final String BAGGAGE = "baggage";
+
+    /** The beginning of the names that are {@linkplain #isReserved reserved}. */
+    public static final String RESERVED_PREFIX = "codefleet/";
 
     /** When a client with OpenTelemetry submitted the task, and the id of the task. */
     public static final String SUBMITTED_AT = "codefleet/submitted-at";
@@ -49,6 +55,11 @@ public final class TaskHeaders {
 
     private TaskHeaders() {}
 
+    /** Returns whether only Codefleet sets the header of this name, such as the depth of a delegation. */
+    public static boolean isReserved(String name) {
+        return name.startsWith(RESERVED_PREFIX);
+    }
+
     /**
      * Returns the headers of the trace in which somebody asks for work, as W3C Trace Context writes them; none without a
      * parent that can be read. They may be larger than the headers of a task may be.
@@ -63,19 +74,23 @@ public final class TaskHeaders {
     }
 
     /**
-     * Returns the task with those of these headers whose names it has not; without the context of a trace, if that does not fit
-     * or the task has a trace of its own.
+     * Returns the task with the reserved ones of these headers, and with those of the others whose names it has not; without the
+     * context of a trace, if that does not fit or the task has a trace of its own.
      */
     static Task inherit(Task task, Map<String, String> inherited) {
-        if (task.headers().keySet().containsAll(inherited.keySet())) {
-            return task;
-        }
         Map<String, String> more = new TreeMap<>(inherited);
         if (task.headers().containsKey(TRACEPARENT)) {
             // they belong to the other trace
             more.keySet().removeAll(Set.of(TRACESTATE, BAGGAGE));
         }
-        more.putAll(task.headers());
+        task.headers().forEach((name, value) -> {
+            if (!isReserved(name) || !inherited.containsKey(name)) {
+                more.put(name, value);
+            }
+        });
+        if (more.equals(task.headers())) {
+            return task;
+        }
         try {
             return task.headers(more);
         } catch (InvalidInputException noRoom) {

@@ -61,6 +61,15 @@ class TaskHeadersTest {
     }
 
     @Test
+    void aReservedHeaderThatIsInheritedReplacesTheTasksOwn() {
+        Task child = TASK.headers(Map.of("codefleet/depth", "0", "codefleet/own", "1", "a", "own"));
+
+        assertThat(child.inheritHeaders(Map.of("codefleet/depth", "3", "a", "parent"))
+                        .headers())
+                .isEqualTo(Map.of("codefleet/depth", "3", "codefleet/own", "1", "a", "own"));
+    }
+
+    @Test
     void aTaskWithATraceOfItsOwnInheritsNothingOfAnother() {
         Map<String, String> other = Map.of(
                 TaskHeaders.TRACEPARENT,

@@ -14,6 +14,7 @@ import io.codefleet.RunOptions;
 import io.codefleet.SubmitInterceptor;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskHeaders;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.consensus.Consensus;
@@ -263,5 +264,30 @@ class SubmitInterceptorTest extends FleetTest {
         assertThatThrownBy(() -> get(again.result())).isInstanceOf(WorkflowFailedException.class);
 
         assertThat(seen).hasSize(2).containsOnly(Map.of("trace", "run"));
+    }
+
+    @Test
+    void aReservedHeaderOfARunIsThatOfItsChildrenWhateverTheySay() {
+        List<Map<String, String>> seen = new CopyOnWriteArrayList<>();
+        worker(fleet, WorkerOptions.create().concurrency(4), attempt -> {
+            seen.add(attempt.task().headers());
+            return Future.succeededFuture(TaskResult.text("yes"));
+        });
+        String depth = TaskHeaders.RESERVED_PREFIX + "depth";
+        RunOptions options = RunOptions.of("run").headers(Map.of(depth, "3"));
+        Task child = Task.of("x").header(depth, "0");
+
+        Workflow workflow = Workflow.named("w").step(Step.task("a", child));
+        get(get(Workflows.on(fleet).run(workflow, options)).result());
+        get(fleet.mapReduce(MapReduce.over(List.of("1"))
+                        .map(item -> child)
+                        .as(TaskResult::text)
+                        .collect()
+                        .options(options.id("map")))
+                .result());
+        get(fleet.consensus(Consensus.on(child).models("a/b").run(options.id("vote")))
+                .result());
+
+        assertThat(seen).hasSize(3).containsOnly(Map.of(depth, "3"));
     }
 }
