@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AttemptException;
+import io.codefleet.Task;
 import io.codefleet.TaskHeaders;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
@@ -167,6 +168,25 @@ class TraceContextTest {
 
         assertThat(get(fixture.fleet.handle("r").outcome()).isCompleted()).isTrue();
         assertThat(headers("r")).containsEntry("traceparent", PARENT);
+    }
+
+    private String replayed(String edit) throws Exception {
+        return new JsonObject(answered("POST", "/tasks/deep/replay", edit, "none", 201)).getString("id");
+    }
+
+    @Test
+    void noRequestSetsAReservedHeader() throws Exception {
+        String depth = TaskHeaders.RESERVED_PREFIX + "delegation-depth";
+        String headers = "\"headers\": {\"" + depth + "\": \"0\", \"tenant\": \"shop\"}";
+        assertThat(headersOf("{\"prompt\": \"x\", " + headers + "}", "none")).containsExactly(entry("tenant", "shop"));
+        work();
+        Task deep = Task.of("bad").id("deep").headers(Map.of(depth, "3", "a", "b"));
+        get(fixture.fleet.submitTask(deep));
+        get(fixture.fleet.handle("deep").outcome());
+
+        assertThat(headers(replayed("{\"priority\": 9, " + headers + "}")))
+                .isEqualTo(Map.of(depth, "3", "a", "b", "tenant", "shop"));
+        assertThat(headers(replayed("{\"headers\": null}"))).isEqualTo(Map.of(depth, "3"));
     }
 
     @Test

@@ -92,7 +92,7 @@ final class ScheduleOperations {
         try {
             // A fault of the template is named by its place in the template.
             TaskBodies.task("/template", template);
-            return ScheduleJson.decode(body);
+            return ScheduleJson.decode(body.copy().put("template", TaskBodies.withoutReservedHeaders(template)));
         } catch (MalformedDataException e) {
             throw e.getCause() instanceof InvalidInputException invalid && POINTERS.containsKey(invalid.field())
                     ? TaskBodies.fault(e, POINTERS.get(invalid.field()))

@@ -57,7 +57,7 @@ final class TaskEdits {
             throw fault("/prompt", "is empty or removed; a task needs one");
         }
         checkValues(merged, patch);
-        Task edited = TaskBodies.task("", merged);
+        Task edited = TaskBodies.withReservedHeaders(TaskBodies.task("", merged), task);
         if (edited.equals(task)) {
             return Optional.empty();
         }
