@@ -6,6 +6,7 @@ import io.codefleet.Budget;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskContext;
+import io.codefleet.TaskHeaders;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepWork;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * Bounds of what one call submits. A task that an agent of another task delegates is a part of that task, is paid for out of its
  * allowance, and has at most its priority, its tools, and the budget and steps of its attempts. What the arguments say may only
- * narrow this.
+ * narrow this. A task of a {@linkplain EngineTypes type of the engine} is refused to every caller, as its content would not be
+ * bounded.
  *
  * @param caller the task whose agent delegates; absent for a caller outside the fleet
  * @param depth how many delegations lead to what is submitted
@@ -29,13 +31,18 @@ import java.util.stream.Stream;
  */
 record DelegationScope(Optional<Task> caller, int depth, Optional<Allowance> standard, Map<String, String> trace) {
     /** The header that says how many delegations lead to a task. */
-    static final String DEPTH_HEADER = "codefleet/delegation-depth";
+    static final String DEPTH_HEADER = TaskHeaders.RESERVED_PREFIX + "delegation-depth";
 
     private static final String ALL_TOOLS = "*";
     private static final String ID_PART = "/mcp/";
 
     /** Returns the task as it is to be submitted. */
     Task bound(Task task) {
+        return bound(task, "");
+    }
+
+    private Task bound(Task task, String at) {
+        EngineTypes.check(at + "type", task);
         Optional<Allowance> allowance = allowance();
         Task bound = allowance.map(task::allowance).orElse(task);
         return caller.map(parent -> narrowed(bound, parent)).orElse(bound).headers(headers());
@@ -54,28 +61,41 @@ record DelegationScope(Optional<Task> caller, int depth, Optional<Allowance> sta
 
     /** Returns the workflow with all its tasks bound, those of workflows within it too. */
     Workflow bound(Workflow workflow) {
-        List<Step> steps = workflow.steps().stream().map(this::bound).toList();
+        return bound(workflow, "");
+    }
+
+    /**
+     * Returns the workflow with all its tasks bound.
+     *
+     * @param at the names of the steps around it
+     */
+    private Workflow bound(Workflow workflow, String at) {
+        List<Step> steps =
+                workflow.steps().stream().map(step -> bound(step, at)).toList();
         return workflow.steps(steps);
     }
 
-    private Step bound(Step step) {
-        Step bound = step.toBuilder().work(bound(step.work())).build();
-        return step.compensation().map(task -> bound.compensate(part(task))).orElse(bound);
+    private Step bound(Step step, String around) {
+        String at = around + step.name() + ".";
+        Step bound = step.toBuilder().work(bound(step.work(), at)).build();
+        return step.compensation()
+                .map(task -> bound.compensate(part(task, at + "compensate.")))
+                .orElse(bound);
     }
 
-    private StepWork bound(StepWork work) {
+    private StepWork bound(StepWork work, String at) {
         if (work instanceof StepWork.TaskWork task) {
-            return new StepWork.TaskWork(part(task.template()));
+            return new StepWork.TaskWork(part(task.template(), at));
         }
         if (work instanceof StepWork.WorkflowWork inner) {
-            return new StepWork.WorkflowWork(bound(inner.workflow()), inner.input());
+            return new StepWork.WorkflowWork(bound(inner.workflow(), at), inner.input());
         }
         return work;
     }
 
     /** Returns the template of a task of a run, which is the parent of its tasks and gives them its headers. */
-    private Task part(Task template) {
-        return bound(template).toBuilder().parentId(null).headers(Map.of()).build();
+    private Task part(Task template, String at) {
+        return bound(template, at).toBuilder().parentId(null).headers(Map.of()).build();
     }
 
     private Optional<Allowance> allowance() {

@@ -9,9 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codefleet.AgentOptions;
 import io.codefleet.Allowance;
 import io.codefleet.Budget;
+import io.codefleet.RunOptions;
 import io.codefleet.Task;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
+import io.codefleet.TaskSummary;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.workflow.Step;
+import io.codefleet.workflow.Workflow;
+import io.codefleet.workflow.Workflows;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DelegationTest {
     private final McpFleet fleet = new McpFleet();
@@ -153,6 +161,70 @@ class DelegationTest {
                                         Map.of("prompt", "{{ item }}", "attributes", Map.of("ticket", "T-1"))))
                         .getString("task_id"))
                 .isNotNull();
+    }
+
+    /** Returns the content of a task that holds a run with one step, which asks for more than an agent may. */
+    private String storedRun() {
+        Task step = Task.of("out of bounds").priority(99).type("nobody").header(DelegationScope.DEPTH_HEADER, "0");
+        Workflow workflow = Workflow.named("w").step(Step.task("a", step));
+        String id = get(Workflows.on(fleet.fleet()).submit(workflow, RunOptions.of("stored")))
+                .id();
+        return stored(id).prompt();
+    }
+
+    @Test
+    void noCallerSubmitsATaskWhoseContentIsARunOfItsOwn() throws InterruptedException {
+        String run = storedRun();
+        McpSyncClient agent = agentOf(Task.of("parent").allowance(Allowance.of("team")));
+        for (McpSyncClient caller : List.of(agent, fleet.client())) {
+            assertThat(refusal(
+                            caller,
+                            "submit_task",
+                            Map.of("prompt", run, "type", "workflow", "requires", List.of("workflow"))))
+                    .contains("type: is 'workflow'", "call the tool run_workflow");
+        }
+        assertThat(get(fleet.fleet().tasks(TaskQuery.ALL.type("workflow"))).items())
+                .extracting(TaskSummary::id)
+                .containsExactly("stored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"workflow", "consensus", "approval", "pause", "time-limit"})
+    void noTaskAtAnyDepthHasATypeOfTheEngine(String type) throws InterruptedException {
+        McpSyncClient agent = agentOf(Task.of("parent"));
+        Map<String, Object> item = Map.of("prompt", "{{ item }}");
+        Map<String, Object> engine = Map.of("prompt", "{{ item }}", "type", type);
+
+        assertThat(refusal(agent, "submit_task", Map.of("prompt", "x", "type", type)))
+                .startsWith("type: is '" + type + "'");
+        assertThat(refusal(agent, "map_reduce", Map.of("items", List.of("a"), "map", engine)))
+                .startsWith("map.type: is '" + type + "'");
+        assertThat(refusal(
+                        agent,
+                        "map_reduce",
+                        Map.of("items", List.of("a"), "map", item, "reduce", Map.of("prompt", "x", "type", type))))
+                .startsWith("reduce.type: is '" + type + "'");
+        Map<String, Object> plain = Map.of("prompt", "x");
+        Map<String, Object> asked = Map.of("prompt", "x", "type", type);
+        List<String> models = List.of("a/b", "c/d");
+        assertThat(refusal(agent, "consensus", Map.of("models", models, "question", asked, "decision", plain)))
+                .startsWith("question.type: is '" + type + "'");
+        assertThat(refusal(agent, "consensus", Map.of("models", models, "question", plain, "decision", asked)))
+                .startsWith("decision.type: is '" + type + "'");
+        assertThat(refusal(agent, "run_workflow", Map.of("workflow", """
+                        name: w
+                        steps:
+                          outer:
+                            workflow:
+                              name: inner
+                              steps: {a: {prompt: x, type: %s}}
+                        """.formatted(type))))
+                .startsWith("outer.a.type: is '" + type + "'");
+        assertThat(refusal(agent, "run_workflow", Map.of("workflow", """
+                        name: w
+                        steps: {a: {prompt: x, compensate: {prompt: y, type: %s}}}
+                        """.formatted(type))))
+                .startsWith("a.compensate.type: is '" + type + "'");
     }
 
     @Test
