@@ -195,7 +195,10 @@ public interface CodefleetClient {
     /** Returns the fleet in numbers. */
     Future<FleetStats> stats();
 
-    /** Pauses the namespace: workers get no tasks until {@link #resume()}; running ones continue. */
+    /**
+     * Pauses the namespace: workers get no tasks until {@link #resume()}; running ones continue. Approvals can be decided
+     * meanwhile, as running tasks wait for them.
+     */
     Future<Void> pause();
 
     /** Resumes the namespace: workers get tasks again. */

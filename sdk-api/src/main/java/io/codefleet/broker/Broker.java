@@ -181,7 +181,11 @@ public interface Broker {
         return Future.failedFuture(new BrokerRefusedException("this broker deletes no tasks by id; update it", null));
     }
 
-    /** Pauses the namespace: claims return no tasks until {@link #resume}. */
+    /**
+     * Pauses the namespace: claims return no tasks until {@link #resume}. Only a worker whose id is that of a task of type
+     * {@value io.codefleet.workflow.Workflows#APPROVAL_TYPE}, which is placed on it, first of all that are, and has no allowance,
+     * gets this task: so the approval is decided, for which a running task may wait.
+     */
     Future<Void> pause();
 
     /** Resumes the namespace: claims return tasks again, and waiting workers are woken. */
@@ -206,9 +210,9 @@ public interface Broker {
 
     /**
      * Claims the tasks at the heads of the lanes that this worker serves, in their order over all its lanes, each under a
-     * lease. It claims none if there are none, or the namespace is paused, or the worker is not registered. It does not wait:
-     * a worker that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is more, and each new
-     * task wakes one such worker.
+     * lease. It claims none if there are none, or the namespace is {@linkplain #pause paused}, or the worker is not registered.
+     * It does not wait: a worker that got fewer than it asked for is sent a {@link WorkerSignal.WorkAvailable} when there is
+     * more, and each new task wakes one such worker.
      *
      * <p>A task whose {@link io.codefleet.Allowance} is used up is not given: it is delayed until the next day of UTC begins, or
      * fails with {@link io.codefleet.ErrorKind#BUDGET_EXCEEDED} where it would not wait so long.

@@ -40,7 +40,7 @@ public interface WorkflowRun extends Run<WorkflowResult> {
     Future<Void> resume();
 
     /**
-     * Approves an approval step that waits.
+     * Approves an approval step that waits, also while the namespace is paused.
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the step is not one that waits for approval, or was
      * decided otherwise before; saying the same twice is saying it once.

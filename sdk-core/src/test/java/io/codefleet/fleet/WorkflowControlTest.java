@@ -76,6 +76,25 @@ class WorkflowControlTest extends WorkflowFixture {
     }
 
     @Test
+    void anApprovalIsDecidedWhileTheFleetIsPaused() {
+        agents();
+        WorkflowRun run = start(of(
+                Step.approval("ask", "Sure?", Duration.ofHours(1)),
+                step("b", "b").after("ask")));
+        await().until(() -> get(fleet.task("run/ask")).isPresent());
+        get(fleet.pause());
+
+        get(run.approve("ask", "ada", ""));
+
+        await().until(() -> get(fleet.task("run/b")).isPresent());
+        assertThat(get(fleet.task("run/ask")).orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(ran).isEmpty();
+        get(fleet.resume());
+        get(run.result());
+        assertThat(ran).containsExactly("b");
+    }
+
+    @Test
     void aStepThatAsksNothingCannotBeApproved() {
         agents();
         WorkflowRun run = start(of(step("a", "a")));

@@ -5,11 +5,13 @@ import io.codefleet.Budget;
 import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskStatus;
+import io.codefleet.workflow.Workflows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,9 +19,13 @@ import net.jqwik.api.Tuple;
 
 /** Random steps over a few tasks and workers, so that steps meet each other's effects often. */
 final class BrokerStepGenerator {
+    /** The id of an approval, which is placed on the worker of this id. */
+    private static final String APPROVAL = "w0";
+
     /** The ids of the tasks that steps submit. */
-    static final List<String> IDS =
-            IntStream.range(0, 12).mapToObj(number -> "t" + number).toList();
+    static final List<String> IDS = Stream.concat(
+                    IntStream.range(0, 12).mapToObj(number -> "t" + number), Stream.of(APPROVAL))
+            .toList();
 
     private static final int WORKERS = 3;
 
@@ -69,7 +75,10 @@ final class BrokerStepGenerator {
                 .as((complete, above, place, atOnce, paid, traced) -> {
                     Task headed = traced == null ? complete : complete.header("trace", traced);
                     Task task = atOnce == null ? headed : headed.concurrency("shop", atOnce);
-                    Task placed = (paid == null ? task : task.allowance(paid)).placement(place);
+                    Task paying = paid == null ? task : task.allowance(paid);
+                    Task placed = task.id().equals(APPROVAL)
+                            ? paying.type(Workflows.APPROVAL_TYPE).placement(Placement.worker(APPROVAL))
+                            : paying.placement(place);
                     return above == null || above.equals(task.id()) ? placed : placed.parent(above);
                 });
     }

@@ -2,17 +2,27 @@ package io.codefleet.broker.tck;
 
 import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.codefleet.Allowance;
+import io.codefleet.Budget;
+import io.codefleet.Placement;
+import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.workflow.Workflows;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests of pausing: a paused namespace hands out no task, and every other operation continues. */
+/**
+ * Tests of pausing: a paused namespace hands out no task but an approval to the worker of its id, which is how it is decided, and
+ * every other operation continues.
+ */
 public abstract class PauseTck extends BrokerTck {
     private void pause() {
         get(client().broker.pause());
@@ -85,6 +95,51 @@ public abstract class PauseTck extends BrokerTck {
 
         assertThat(worker.receive()).contains(WorkerSignal.WorkAvailable.INSTANCE);
         assertThat(worker.claimIds(1)).containsExactly("t");
+    }
+
+    private static Task approval(String id) {
+        return task(id).type(Workflows.APPROVAL_TYPE).retry(RetryPolicy.NONE).placement(Placement.worker(id));
+    }
+
+    private TckWorker decider(String id) {
+        return worker(WorkerProfile.of(id).types(Workflows.APPROVAL_TYPE));
+    }
+
+    @Test
+    void anApprovalIsHandedToTheWorkerOfItsIdAndDecided() {
+        assumeTrue(broker().workersDecide(), "needs a client that decides as a worker");
+        client().submit(approval("run/ask"), task("next").placement(Placement.worker("run/ask")), task("other"));
+        pause();
+        TckWorker decider = decider("run/ask");
+
+        assertThat(worker("w").claim(5)).isEmpty();
+        List<Assignment> given = decider.claim(5);
+        assertThat(given).extracting(each -> each.lease().taskId()).containsExactly("run/ask");
+        assertThat(decider.claim(5)).isEmpty();
+        assertThat(decider.report(TckWorker.completed(given.get(0), "yes"))).isTrue();
+        assertThat(client().outcome("run/ask").isCompleted()).isTrue();
+        assertThat(client().stats().queued()).isEqualTo(2);
+        resume();
+        assertThat(decider.claimIds(5)).containsExactly("next");
+        assertThat(worker("v").claimIds(5)).containsExactly("other");
+    }
+
+    @Test
+    void noOtherTaskOfTheTypeOfApprovalsIsHandedOut() {
+        assumeTrue(broker().workersDecide(), "needs a client that decides as a worker");
+        Allowance allowance = Allowance.of("team").total(Budget.cost("1"));
+        client().submit(
+                        task("anywhere").type(Workflows.APPROVAL_TYPE),
+                        approval("paid").allowance(allowance),
+                        approval("first").priority(9).placement(Placement.worker("second")),
+                        approval("second"),
+                        task("work").placement(Placement.worker("work")));
+        pause();
+
+        assertThat(decider("anywhere").claim(5)).isEmpty();
+        assertThat(decider("paid").claim(5)).isEmpty();
+        assertThat(decider("second").claim(5)).isEmpty();
+        assertThat(worker("work").claim(5)).isEmpty();
     }
 
     @Test

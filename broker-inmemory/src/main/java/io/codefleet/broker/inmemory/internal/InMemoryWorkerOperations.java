@@ -44,8 +44,8 @@ final class InMemoryWorkerOperations {
         state.grantPermits(notifications);
         List<Assignment> assignments = new ArrayList<>(Math.min(request.max(), 64));
         request.held().ifPresent(held -> handOutAgain(request, held, assignments));
-        while (!state.paused && assignments.size() < request.max()) {
-            StoredTask next = state.lanes.headFor(worker);
+        while (assignments.size() < request.max()) {
+            StoredTask next = state.paused ? state.lanes.approvalFor(worker) : state.lanes.headFor(worker);
             if (next == null) {
                 break;
             }

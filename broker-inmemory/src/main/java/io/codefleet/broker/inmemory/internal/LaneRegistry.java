@@ -4,6 +4,7 @@ import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.WorkerInfo;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.workflow.Workflows;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -128,6 +129,22 @@ final class LaneRegistry {
             }
         }
         return best;
+    }
+
+    /**
+     * Returns the task that this worker may take in a pause: the approval of its own id, as somebody decides it, if that is the
+     * first of the tasks that are placed on it. One with an allowance waits, as its claim may put it off.
+     */
+    @Nullable
+    StoredTask approvalFor(WorkerRecord worker) {
+        LaneQueue own = lanes.get(ofWorker(worker.info.id()));
+        StoredTask head = own == null ? null : own.head();
+        return head != null
+                        && head.task.id().equals(worker.info.id())
+                        && head.task.type().equals(Workflows.APPROVAL_TYPE)
+                        && head.task.allowance().isEmpty()
+                ? head
+                : null;
     }
 
     /** Wakes one waiting worker that serves the lane, if there is one, and returns whether it did. */

@@ -149,6 +149,18 @@ local function takeFirst(worker, profile, skipped, max, take)
   return not goesOn()
 end
 
+-- Whether a worker may take a task in a pause: the approval of its own id, as somebody decides it, if that is the first of the
+-- tasks that are placed on it. One with an allowance waits, as its claim may put it off.
+local function decidesApproval(worker)
+  local first = redis.call('ZRANGE', P .. 'q:@' .. worker, 0, 0)[1]
+  local header = first == worker and redis.pcall('HGET', P .. 't:' .. worker, 'sh')
+  if type(header) ~= 'string' then
+    return false
+  end
+  header = headerOf(header)
+  return header.type == APPROVAL_TYPE and not header.allowance
+end
+
 -- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
 -- than it asked for waits for the next. Without a token only what it was given before is handed out. A worker must hear of each
 -- task that it was given, so a fault is reported only where there is none.
@@ -167,14 +179,18 @@ local function claim(token, worker, max, lease, held, skipped)
   end
   local fault
   local mayBeMore = false
-  if token and not isPaused() then
+  local inPause = isPaused()
+  if token and (not inPause or decidesApproval(worker)) then
     local first = #reply + 1
-    local taken = carryOut(takeFirst, worker, profile, skipped, max - #reply / PARTS, function(id, lane)
+    local free = max - #reply / PARTS
+    -- of no profile, so that only the lane of the worker is looked at
+    local served, most = inPause and '' or profile, inPause and math.min(free, 1) or free
+    local taken = carryOut(takeFirst, worker, served, skipped, most, function(id, lane)
       local started = start(id, lane, worker, lease, token, reply)
       token = token + (started and 1 or 0)
       return started
     end)
-    fault, mayBeMore = faultOf(taken), taken == true
+    fault, mayBeMore = faultOf(taken), taken == true and not inPause
     local ids = {}
     for i = first, #reply, PARTS do
       ids[#ids + 1] = reply[i]
