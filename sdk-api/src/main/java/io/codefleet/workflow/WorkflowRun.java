@@ -43,7 +43,8 @@ public interface WorkflowRun extends Run<WorkflowResult> {
      * Approves an approval step that waits, also while the namespace is paused.
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the step is not one that waits for approval, or was
-     * decided otherwise before; saying the same twice is saying it once.
+     * decided otherwise before; saying the same twice is saying it once. Fails with {@link
+     * io.codefleet.error.BrokerUnavailableException} if the decision is not known to be stored after 20 seconds.
      *
      * @param step the step's name; that of one in a workflow step is {@code outer/inner}
      * @param by who says so; it is kept in the step's data as {@code by}

@@ -15,11 +15,13 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.broker.ApprovalDecision;
+import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.internal.stream.QueuedStream;
 import io.codefleet.json.RunProgressJson;
 import io.codefleet.json.StepStatusJson;
+import io.codefleet.time.DurationText;
 import io.codefleet.workflow.StepStatus;
 import io.codefleet.workflow.WorkflowFailedException;
 import io.codefleet.workflow.WorkflowResult;
@@ -28,20 +30,31 @@ import io.codefleet.workflow.WorkflowStatus;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A run by its task, independent of its driver. */
 final class FleetWorkflowRun implements WorkflowRun {
+    /** How long a decision may take. The lease of somebody who died while deciding ends before. */
+    private static final Duration DECISION_LIMIT = Duration.ofSeconds(20);
+
     private final CodefleetClient fleet;
     private final Context context;
     private final TaskHandle task;
+    private final Duration decisionLimit;
 
     FleetWorkflowRun(CodefleetClient fleet, Context context, TaskHandle task) {
+        this(fleet, context, task, DECISION_LIMIT);
+    }
+
+    /** Creates a run whose approvals may take this long to be decided. */
+    FleetWorkflowRun(CodefleetClient fleet, Context context, TaskHandle task, Duration decisionLimit) {
         this.fleet = fleet;
         this.context = context;
         this.task = task;
+        this.decisionLimit = decisionLimit;
     }
 
     @Override
@@ -142,13 +155,26 @@ final class FleetWorkflowRun implements WorkflowRun {
                 .compose(info -> info.outcome()
                         .map(Future::succeededFuture)
                         .orElseGet(() -> DedicatedWorker.serve(
-                                fleet, taskId, fleet.handle(taskId), Workflows.APPROVAL_TYPE, decision)))
+                                        fleet,
+                                        taskId,
+                                        fleet.handle(taskId),
+                                        Workflows.APPROVAL_TYPE,
+                                        decision,
+                                        decisionLimit)
+                                .map(outcome -> outcome.orElseThrow(() -> undecided(taskId)))))
                 .map(outcome -> {
                     if (!answer(outcome, yes, by)) {
                         throw new InvalidInputException("step", step + " was decided before: " + words(outcome));
                     }
                     return null;
                 });
+    }
+
+    private BrokerUnavailableException undecided(String taskId) {
+        return new BrokerUnavailableException(
+                "approval " + taskId + " is not known to be decided after " + DurationText.format(decisionLimit)
+                        + "; the broker may not have handed it out. Look at the task, and decide again if it still waits",
+                null);
     }
 
     private TaskInfo waiting(String step, Optional<TaskInfo> found) {
