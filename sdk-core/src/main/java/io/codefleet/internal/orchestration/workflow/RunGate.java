@@ -8,7 +8,11 @@ import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskLimits;
+import io.codefleet.error.ClosedException;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.workflow.Workflows;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -85,10 +89,10 @@ final class RunGate implements Gate {
                 .retry(RetryPolicy.NONE);
         return onContext(fleet.submitTask(clock)).map(handle -> {
             Future<Outcome> end = handle.outcome();
-            if (end.isComplete()) {
+            if (end.succeeded()) {
                 over = isTimeUp(end.result());
             } else {
-                end.onSuccess(outcome -> context.runOnContext(v -> clockEnded(outcome)));
+                onContext(end).onComplete(this::clockEnded);
             }
             return null;
         });
@@ -98,29 +102,51 @@ final class RunGate implements Gate {
         return outcome instanceof Outcome.Failed failed && failed.error().kind() == ErrorKind.QUEUE_TIMEOUT;
     }
 
-    private void clockEnded(Outcome outcome) {
-        if (!closed && isTimeUp(outcome)) {
+    private void clockEnded(AsyncResult<Outcome> end) {
+        if (closed) {
+            return;
+        }
+        // Before the run has ended, only the end of the time ends the clock: a forgotten one has ended so.
+        if (end.succeeded() ? isTimeUp(end.result()) : end.cause() instanceof TaskNotFoundException) {
             over = true;
             onTimeUp.run();
             release();
+        } else if (end.failed() && !(end.cause() instanceof ClosedException)) {
+            log.atDebug().addKeyValue("run", runId).setCause(end.cause()).log("the clock cannot be read; tried later");
+            vertx.setTimer(
+                    fleet.options().pollInterval().toMillis(),
+                    id -> onContext(fleet.handle(runId + CLOCK).outcome()).onComplete(this::clockEnded));
         }
     }
 
     private Future<Void> look() {
         return onContext(pauses.current()).map(pause -> {
-            pause.ifPresentOrElse(this::hold, this::lookLater);
+            if (pause.isPresent()) {
+                hold(pause.get());
+            } else {
+                endPause();
+                lookLater();
+            }
             return null;
         });
     }
 
+    /** Holds the run until its pause has ended, or cannot be followed and is looked for again. */
     private void hold(TaskHandle pause) {
         paused = true;
-        pause.outcome()
-                .onSuccess(ended -> context.runOnContext(v -> {
-                    paused = false;
-                    release();
-                    look().onFailure(this::lookFailed);
-                }));
+        onContext(pause.outcome()).onComplete(ended -> {
+            if (ended.succeeded()) {
+                endPause();
+                look().onFailure(this::lookFailed);
+            } else {
+                lookFailed(ended.cause());
+            }
+        });
+    }
+
+    private void endPause() {
+        paused = false;
+        release();
     }
 
     private void release() {
@@ -143,6 +169,11 @@ final class RunGate implements Gate {
 
     private void lookFailed(Throwable failure) {
         log.atDebug().addKeyValue("run", runId).setCause(failure).log("looking for a pause failed; done again later");
+        boolean lasting = failure instanceof CodefleetException known && !known.retryable();
+        if (lasting && !(failure instanceof ClosedException)) {
+            // Nobody could end a pause that cannot be read, and a run must not wait for ever.
+            endPause();
+        }
         lookLater();
     }
 
