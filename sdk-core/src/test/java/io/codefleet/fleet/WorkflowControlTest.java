@@ -95,6 +95,18 @@ class WorkflowControlTest extends WorkflowFixture {
     }
 
     @Test
+    void aRunIsDrivenThoughItsDriverCouldNotStartAtOnce() {
+        agents();
+        CodefleetClient faulty = connect("faulty");
+        FaultyBrokerProvider.loseCalls("heartbeat", 1);
+
+        WorkflowRun run = get(Workflows.on(faulty).run(of(step("a", "a")), RUN));
+
+        assertThat(get(run.result()).step("a").state()).isEqualTo(StepState.SUCCEEDED);
+        get(faulty.close());
+    }
+
+    @Test
     void aStepThatAsksNothingCannotBeApproved() {
         agents();
         WorkflowRun run = start(of(step("a", "a")));

@@ -39,6 +39,9 @@ final class FleetWorkflows implements Workflows {
             .maxAttempts(RetryPolicy.MAX_ATTEMPTS)
             .backoff(Backoff.exponential(Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
+    /** How long a driver that could not start waits. */
+    private static final Duration DRIVE_AGAIN = Duration.ofSeconds(1);
+
     private final CodefleetClient fleet;
     private final Runs runs;
 
@@ -96,14 +99,24 @@ final class FleetWorkflows implements Workflows {
         String workerId = run.options().id() + "+driver";
         return fleet.submitTask(task(run).placement(Placement.worker(workerId))).map(stored -> {
             if (!stored.outcome().isComplete()) {
-                DedicatedWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
-                        .onFailure(failure -> log.atDebug()
-                                .addKeyValue("run", stored.id())
-                                .setCause(failure)
-                                .log("driving a run ended"));
+                drive(run, workerId, stored);
             }
             return handle(stored);
         });
+    }
+
+    /** Drives a stored run until it ends. Its caller waits for it, so that a driver that cannot start tries again. */
+    private void drive(StoredRun run, String workerId, TaskHandle stored) {
+        DedicatedWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
+                .onFailure(failure -> {
+                    log.atDebug()
+                            .addKeyValue("run", stored.id())
+                            .setCause(failure)
+                            .log("driving a run ended");
+                    if (failure instanceof CodefleetException known && known.retryable()) {
+                        runs.vertx().setTimer(DRIVE_AGAIN.toMillis(), again -> drive(run, workerId, stored));
+                    }
+                });
     }
 
     @Override
