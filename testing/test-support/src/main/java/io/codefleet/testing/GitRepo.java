@@ -26,6 +26,11 @@ public final class GitRepo {
         return repo;
     }
 
+    /** Returns a repository that exists. */
+    public static GitRepo at(Path folder) {
+        return new GitRepo(folder);
+    }
+
     /** Clones a branch of another repository. */
     public static GitRepo cloneOf(GitRepo other, Path folder, String branch) throws Exception {
         other.git("clone", "--quiet", "--branch", branch, other.folder.toString(), folder.toString());

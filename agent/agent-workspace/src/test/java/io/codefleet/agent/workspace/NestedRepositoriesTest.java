@@ -4,14 +4,18 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
+import io.codefleet.agent.workspace.git.GitSettings;
+import io.codefleet.agent.workspace.local.Folders;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
 import io.codefleet.testing.GitRepo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a result says of files in repositories below the folder. */
 class NestedRepositoriesTest extends FolderResultFixture {
@@ -142,5 +146,52 @@ class NestedRepositoriesTest extends FolderResultFixture {
         WorkspaceChanges changes = get(workspace.changes());
 
         assertThat(changes.unreported()).containsExactly("lib");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheAgentDoesToASubmoduleIsPushed(boolean populated) throws Exception {
+        GitRepo library = GitRepo.make(folder.resolve("library"));
+        for (String each : List.of("removed", "replaced", "advanced", "[odd] *", "kept", "libs/lib")) {
+            shop.git("submodule", "--quiet", "add", library.url(), each);
+        }
+        shop.commit("Use the library");
+        String next = library.write("Next.java", "class Next {}\n").commit("Next");
+        GitSettings git = new GitSettings(populated, false, true, Duration.ofMinutes(1), List.of());
+        Workspace workspace =
+                open(settings.git(git), Task.of("x").project(shop.url()).attribute("push", "more"));
+        Path work = workspace.folder();
+        Folders.deleteTree(work.resolve("removed"));
+        Folders.deleteTree(work.resolve("replaced"));
+        write(work, "replaced", "a file\n");
+        Folders.deleteTree(work.resolve("libs"));
+        Files.createDirectories(folder.resolve("elsewhere/lib"));
+        Files.createSymbolicLink(work.resolve("libs"), folder.resolve("elsewhere"));
+        for (String each : List.of("advanced", "[odd] *")) {
+            Folders.deleteTree(work.resolve(each));
+            GitRepo.cloneOf(library, work.resolve(each), "main");
+        }
+        write(work, "top.txt", "top\n");
+
+        get(workspace.deliver());
+
+        assertThat(shop.git("diff", "--name-only", "main", "more").lines())
+                .containsExactly("[odd] *", "advanced", "libs", "libs/lib", "removed", "replaced", "top.txt");
+        assertThat(shop.git("rev-parse", "more:advanced", "more:[odd] *").lines())
+                .containsOnly(next);
+        assertThat(shop.git("show", "more:replaced")).isEqualTo("a file");
+    }
+
+    @Test
+    void theCommitOfASubmoduleIsReportedEvenIfTheAgentWouldHaveItIgnored() throws Exception {
+        GitRepo library = GitRepo.make(folder.resolve("library"));
+        shop.git("submodule", "--quiet", "add", library.url(), "lib");
+        shop.commit("Use the library");
+        Workspace workspace = open(Way.CHECKOUT);
+        library.write("Next.java", "class Next {}\n").commit("Next");
+        GitRepo.cloneOf(library, workspace.folder().resolve("lib"), "main");
+        shop.git("-C", workspace.folder().toString(), "config", "--file", ".gitmodules", "submodule.lib.ignore", "all");
+
+        assertThat(get(workspace.changes()).files()).containsExactly(".gitmodules", "lib");
     }
 }

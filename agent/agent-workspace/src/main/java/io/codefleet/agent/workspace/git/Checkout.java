@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,16 +117,20 @@ public final class Checkout {
 
     /** Checks the servers of large files that a repository names in its own configuration. */
     private void checkLargeFileServers(GitSource source, Path folder) throws IOException {
-        if (!Files.isRegularFile(folder.resolve(".lfsconfig"), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isRegularFile(folder.resolve(LargeFileServers.FILE), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        for (String line : git.local(folder, Map.of(), "config", "--file", ".lfsconfig", "--list")
-                .lines()
-                .toList()) {
-            String value = line.substring(line.indexOf('=') + 1);
-            if (line.matches("(?i)[^=]*url=.*") && RepositoryUrl.isMeant(value)) {
-                Submodules.checked(access, source, "the server of its large files", value);
-            }
-        }
+        List<byte[]> settings = new ArrayList<>();
+        git.local(
+                folder,
+                Map.of(),
+                List.of(),
+                new ZeroTerminated(settings::add),
+                "config",
+                "--file",
+                LargeFileServers.FILE,
+                "--list",
+                "-z");
+        new LargeFileServers(access, source).check(settings);
     }
 }

@@ -28,6 +28,10 @@ public final class Git {
             "-c", "core.attributesFile=" + NO_FILE,
             "-c", "protocol.ext.allow=never",
             "-c", "core.fsmonitor=false",
+            // a repository within the folder is not entered: an agent may have written its settings
+            "-c", "submodule.recurse=false",
+            "-c", "fetch.recurseSubmodules=false",
+            "-c", "push.recurseSubmodules=no",
             "-c", "gc.auto=0",
             "-c", "maintenance.auto=false",
             "-c", "advice.detachedHead=false",

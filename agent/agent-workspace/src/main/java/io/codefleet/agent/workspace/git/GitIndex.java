@@ -31,6 +31,8 @@ final class GitIndex {
 
     private final Git git;
     private final Path folder;
+    private final Path index;
+    private final GitLinks links;
     private final Map<String, String> variables = new TreeMap<>();
 
     /**
@@ -43,6 +45,8 @@ final class GitIndex {
     GitIndex(Git git, Path repository, Path top, Path folder, Path index) {
         this.git = git;
         this.folder = folder;
+        this.index = index;
+        this.links = new GitLinks(this, folder);
         variables.putAll(Map.of(
                 "GIT_DIR",
                 repository.toString(),
@@ -54,6 +58,16 @@ final class GitIndex {
                 Git.NO_FILE,
                 "GIT_CONFIG_NOSYSTEM",
                 "1"));
+    }
+
+    /** Returns the links to commits of other repositories. */
+    GitLinks links() {
+        return links;
+    }
+
+    /** Returns the file of the index. */
+    String file() {
+        return index.toString();
     }
 
     /** Returns the output of a command on this index. */
@@ -108,34 +122,55 @@ final class GitIndex {
     /**
      * Adds the content of the folder to the index.
      *
-     * @param links repositories that stay links to a commit
+     * @param declared repositories that stay links to a commit
      * @return what could not be taken up
      */
-    List<String> stage(Set<String> links) throws IOException {
-        Set<String> without = new HashSet<>();
-        Set<String> seeded = new HashSet<>();
-        boolean more = true;
-        while (more && seeded.size() + without.size() < MAX_NESTED) {
-            more = false;
-            for (byte[] nested : unstaged().nested()) {
-                String name = new String(nested, StandardCharsets.ISO_8859_1);
-                if (!links.contains(FileName.shown(nested)) && !without.contains(name) && seeded.add(name)) {
-                    boolean hasFiles = seed(nested);
-                    more |= hasFiles;
-                    if (!hasFiles) {
-                        without.add(name);
-                    }
-                }
-            }
-        }
+    List<String> stage(Set<String> declared) throws IOException {
+        Set<String> tried = new HashSet<>();
+        List<byte[]> nested = seedAll(declared, tried);
+        List<byte[]> stayLinks = nested.stream()
+                .filter(each -> declared.contains(FileName.shown(each)))
+                .toList();
+        List<byte[]> without = new ArrayList<>(links.update(stayLinks));
+        without.addAll(nested);
         add(without);
-        List<String> left = new ArrayList<>(populatedLinks());
+        List<String> left = new ArrayList<>();
+        links.populated().forEach(link -> left.add(FileName.shown(link)));
         for (byte[] name : unstaged().names()) {
-            if (!without.contains(new String(withoutSlash(name), StandardCharsets.ISO_8859_1))) {
+            if (!tried.contains(new String(withoutSlash(name), StandardCharsets.ISO_8859_1))) {
                 left.add(FileName.shown(withoutSlash(name)));
             }
         }
         return left.stream().distinct().sorted().toList();
+    }
+
+    /**
+     * Adds a file of each repository within the folder, and within such a repository.
+     *
+     * @param tried receives the repositories that a file was looked for in
+     * @return the repositories that Git still knows no file of
+     */
+    private List<byte[]> seedAll(Set<String> declared, Set<String> tried) throws IOException {
+        while (true) {
+            List<byte[]> all = unstaged().nested();
+            boolean enough = tried.size() >= MAX_NESTED;
+            boolean more = false;
+            for (byte[] nested : all) {
+                if (!enough
+                        && !declared.contains(FileName.shown(nested))
+                        && tried.add(new String(nested, StandardCharsets.ISO_8859_1))) {
+                    more |= seed(nested);
+                }
+            }
+            if (!more) {
+                return all;
+            }
+        }
+    }
+
+    /** Returns the bytes of a text whose characters each stand for one byte. */
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static byte[] withoutSlash(byte[] name) {
@@ -146,10 +181,12 @@ final class GitIndex {
     /**
      * Adds the files of the folder to the index. The exit code of Git reports only that it could not add some file; a
      * later step looks for those files.
+     *
+     * @param without the repositories within the folder, which Git may not enter: it would run programs of their settings
      */
-    private void add(Set<String> without) throws IOException {
-        List<byte[]> what = new ArrayList<>(List.of(".".getBytes(StandardCharsets.UTF_8)));
-        without.forEach(name -> what.add((":(exclude,literal)" + name).getBytes(StandardCharsets.ISO_8859_1)));
+    private void add(List<byte[]> without) throws IOException {
+        List<byte[]> what = new ArrayList<>(List.of(bytes(".")));
+        without.forEach(path -> what.add(bytes(":(exclude,literal)" + new String(path, StandardCharsets.ISO_8859_1))));
         try {
             texts(what, "add", "--all", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul");
         } catch (GitException e) {
@@ -181,16 +218,21 @@ final class GitIndex {
         Set<String> ignored = new HashSet<>();
         ignored(files).forEach(name -> ignored.add(new String(name, StandardCharsets.ISO_8859_1)));
         for (byte[] file : files) {
-            if (!ignored.contains(new String(file, StandardCharsets.ISO_8859_1)) && isAdded(file)) {
+            if (!ignored.contains(new String(file, StandardCharsets.ISO_8859_1))
+                    && isUpdated(List.of(file), "--add", "--replace")) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isAdded(byte[] file) throws IOException {
+    /** Updates paths of the index. Returns whether Git could do it with all of them. */
+    boolean isUpdated(List<byte[]> paths, String... how) throws IOException {
+        List<String> command = new ArrayList<>(List.of("update-index"));
+        command.addAll(List.of(how));
+        command.addAll(List.of("-z", "--stdin"));
         try {
-            texts(List.of(file), "update-index", "--add", "--replace", "-z", "--stdin");
+            texts(paths, command.toArray(String[]::new));
             return true;
         } catch (GitException e) {
             if (e.code() < 0) {
@@ -223,56 +265,6 @@ final class GitIndex {
             }
             return false;
         }
-    }
-
-    /** Returns the links to commits of other repositories. */
-    List<byte[]> links() throws IOException {
-        List<byte[]> links = new ArrayList<>();
-        ZeroTerminated each = new ZeroTerminated(line -> {
-            if (line[0] == '1' && line[1] == '6' && line[2] == '0') {
-                int tab = new String(line, StandardCharsets.ISO_8859_1).indexOf('\t');
-                links.add(Arrays.copyOfRange(line, tab + 1, line.length));
-            }
-            return true;
-        });
-        run(List.of(), each, "ls-files", "--stage", "-z");
-        return links;
-    }
-
-    /** Returns the links whose folder has content, which may have changed. */
-    List<String> populatedLinks() throws IOException {
-        List<String> populated = new ArrayList<>();
-        for (byte[] link : links()) {
-            if (isPopulated(link)) {
-                populated.add(FileName.shown(link));
-            }
-        }
-        return populated;
-    }
-
-    /** Replaces links by their files, where these exist in the folder. */
-    boolean expandLinks() throws IOException {
-        List<byte[]> populated = new ArrayList<>();
-        for (byte[] link : links()) {
-            if (isPopulated(link)) {
-                populated.add(link);
-            }
-        }
-        if (populated.isEmpty()) {
-            return false;
-        }
-        texts(populated, "update-index", "--force-remove", "-z", "--stdin");
-        return true;
-    }
-
-    private boolean isPopulated(byte[] link) {
-        boolean[] any = new boolean[1];
-        try (OpenFolder open = OpenFolder.openReal(FileName.resolve(folder, link))) {
-            open.list(name -> any[0] = true);
-        } catch (IOException e) {
-            return false;
-        }
-        return any[0];
     }
 
     String tree() throws IOException {

@@ -34,7 +34,6 @@ public final class GitSnapshot implements WorkspaceSnapshot {
 
     private final Git git;
     private final Path repository;
-    private final Path folder;
     private final GitIndex index;
     private final int maxPatchBytes;
     private final String before;
@@ -46,7 +45,6 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     private GitSnapshot(
             Git git,
             Path repository,
-            Path folder,
             GitIndex index,
             int maxPatchBytes,
             String before,
@@ -54,7 +52,6 @@ public final class GitSnapshot implements WorkspaceSnapshot {
             Optional<String> parent) {
         this.git = git;
         this.repository = repository;
-        this.folder = folder;
         this.index = index;
         this.maxPatchBytes = maxPatchBytes;
         this.before = before;
@@ -71,7 +68,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     public static GitSnapshot ofFolder(
             Git git, Path repository, Path folder, int maxPatchBytes, Optional<ProjectRepository> project)
             throws IOException {
-        make(git, repository, folder, project.flatMap(ProjectRepository::objects));
+        make(git, repository, project.flatMap(ProjectRepository::objects));
         copySettings(git, repository);
         if (!settings(git, repository, "^filter\\.lfs\\.clean$").isEmpty()) {
             // the files were written with it
@@ -96,7 +93,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         }
         index.stage(Set.of());
         String before = index.tree();
-        return new GitSnapshot(git, repository, folder, index, maxPatchBytes, before, index, Optional.empty());
+        return new GitSnapshot(git, repository, index, maxPatchBytes, before, index, Optional.empty());
     }
 
     /**
@@ -107,7 +104,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
      */
     public static GitSnapshot ofCheckout(
             Git git, Path repository, Path folder, int maxPatchBytes, Path objects, String commit) throws IOException {
-        make(git, repository, folder, Optional.of(objects));
+        make(git, repository, Optional.of(objects));
         copySettings(git, repository);
         if (git.settings().lfs()) {
             installLfs(git, repository);
@@ -119,16 +116,17 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         GitIndex committed = index;
         String before = commit;
         Path whole = Files.copy(file, repository.resolve("index.commit"));
-        if (index.expandLinks()) {
+        if (index.links().expand()) {
             index.stage(Set.of());
             before = index.tree();
             committed = new GitIndex(git, repository, folder, folder, whole);
         }
-        return new GitSnapshot(git, repository, folder, index, maxPatchBytes, before, committed, Optional.of(commit));
+        return new GitSnapshot(git, repository, index, maxPatchBytes, before, committed, Optional.of(commit));
     }
 
-    private static void make(Git git, Path repository, Path folder, Optional<Path> objects) throws IOException {
-        git.local(folder, Map.of(), "init", "--quiet", "--bare", repository.toString());
+    private static void make(Git git, Path repository, Optional<Path> objects) throws IOException {
+        // an agent may have been in the folder before
+        git.local(repository.resolveSibling(""), Map.of(), "init", "--quiet", "--bare", repository.toString());
         Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
         git.local(repository, ours, "config", "core.bare", "false");
         git.local(repository, ours, "config", "core.looseCompression", "0");
@@ -185,17 +183,10 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     /** Returns the repositories that the project declares as its submodules; they stay unchanged. */
     private static Set<String> submodules(GitIndex index) throws IOException {
         Set<String> paths = new HashSet<>();
-        try {
-            for (byte[] entry : index.texts(
-                    List.of(), "config", "-z", "--file", ".gitmodules", "--get-regexp", "^submodule\\..*\\.path$")) {
-                String text = new String(entry, StandardCharsets.UTF_8);
-                paths.add(text.substring(text.indexOf('\n') + 1));
-            }
-        } catch (GitException e) {
-            if (e.code() < 0) {
-                throw e;
-            }
-            // the file does not exist, or it cannot be read
+        for (byte[] entry :
+                texts(index, "config", "-z", "--file", ".gitmodules", "--get-regexp", "^submodule\\..*\\.path$")) {
+            String text = new String(entry, StandardCharsets.UTF_8);
+            paths.add(text.substring(text.indexOf('\n') + 1));
         }
         return paths;
     }
@@ -220,16 +211,36 @@ public final class GitSnapshot implements WorkspaceSnapshot {
         return committed.run(named, command.toArray(String[]::new));
     }
 
+    /** Returns the variables of a command that needs no file of the folder, and so does not run in it. */
     private Map<String, String> variables() {
-        return Map.of("GIT_DIR", repository.toString(), "GIT_WORK_TREE", folder.toString());
+        return Map.of("GIT_DIR", repository.toString(), "GIT_INDEX_FILE", committed.file());
     }
 
-    /** Uploads the files of Git LFS to the project's own repository. The hooks that would upload them do not run. */
-    void pushLargeFiles(String url, String commit) throws IOException {
+    /**
+     * Uploads the files of Git LFS to the project's own repository. The hooks that would upload them do not run.
+     *
+     * @param servers checks the servers that the commit names
+     */
+    void pushLargeFiles(String url, String commit, LargeFileServers servers) throws IOException {
         if (git.settings().lfs()) {
-            git.local(folder, variables(), "update-ref", "refs/heads/pushed", commit);
+            servers.check(texts(committed, "config", "-z", "--blob", commit + ":" + LargeFileServers.FILE, "--list"));
+            local("update-ref", "refs/heads/pushed", commit);
             // what the commit has from its parent is there already, and not in this repository
-            git.remote(folder, variables(), url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
+            git.remote(
+                    repository, variables(), url, "-c", "lfs.allowincompletepush=true", "lfs", "push", url, "pushed");
+        }
+    }
+
+    /** Returns the texts that a command prints; none if it fails. */
+    private static List<byte[]> texts(GitIndex index, String... command) throws IOException {
+        try {
+            return index.texts(List.of(), command);
+        } catch (GitException e) {
+            if (e.code() < 0) {
+                throw e;
+            }
+            // the file does not exist, or it cannot be read
+            return List.of();
         }
     }
 
@@ -240,16 +251,27 @@ public final class GitSnapshot implements WorkspaceSnapshot {
 
     /** Runs a command on the repository of what was in the folder before. */
     String local(String... command) throws IOException {
-        return git.local(folder, variables(), command);
+        return git.local(repository, variables(), command);
+    }
+
+    /** Returns the texts that a command prints, each terminated by a zero byte. */
+    List<byte[]> texts(String... command) throws IOException {
+        return index.texts(List.of(), command);
     }
 
     /** Runs a command that talks to another repository. */
     String remote(RemoteAccess access, String... command) throws IOException {
-        return git.remote(folder, variables(), access, command);
+        List<String> line = new ArrayList<>();
+        if (parent.isEmpty()) {
+            // the objects that it borrows are those of the folder; Git would enter their repository
+            line.addAll(List.of("-c", "core.alternateRefsCommand=true"));
+        }
+        line.addAll(List.of(command));
+        return git.remote(repository, variables(), access, line.toArray(String[]::new));
     }
 
     /** Runs a command that talks to the project's own repository. */
     String remote(String url, String... command) throws IOException {
-        return git.remote(folder, variables(), url, command);
+        return remote(RemoteAccess.ofProject(git.settings(), url), command);
     }
 }

@@ -95,6 +95,8 @@ final class PatchText {
                 "--no-color",
                 "--no-ext-diff",
                 "--no-textconv",
+                "--submodule=short",
+                "--ignore-submodules=dirty",
                 "--src-prefix=a/",
                 "--dst-prefix=b/",
                 "--unified=3",

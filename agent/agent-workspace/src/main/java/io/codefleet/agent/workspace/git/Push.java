@@ -68,7 +68,7 @@ public record Push(String branch, String message, String author) {
             throw e.onDisk(source.url());
         }
         new PushedSubmodules(baseline, source, git, access).check(commit);
-        PushTarget target = new PushTarget(baseline, source, git, branch);
+        PushTarget target = new PushTarget(baseline, source, git, branch, new LargeFileServers(access, source));
         target.push(commit, trailer());
         return commit;
     }

@@ -21,12 +21,14 @@ final class PushTarget {
     private final GitSource source;
     private final Git git;
     private final String branch;
+    private final LargeFileServers largeFiles;
 
-    PushTarget(GitSnapshot baseline, GitSource source, Git git, String branch) {
+    PushTarget(GitSnapshot baseline, GitSource source, Git git, String branch, LargeFileServers largeFiles) {
         this.baseline = baseline;
         this.source = source;
         this.git = git;
         this.branch = branch;
+        this.largeFiles = largeFiles;
     }
 
     /**
@@ -43,7 +45,7 @@ final class PushTarget {
             if (replaced.isPresent() && !endsWith(replaced.get(), own)) {
                 replaced = Optional.empty();
             }
-            baseline.pushLargeFiles(source.address(), commit);
+            baseline.pushLargeFiles(source.address(), commit, largeFiles);
         } catch (GitException e) {
             throw e.onRemote(source.url());
         }
@@ -95,6 +97,8 @@ final class PushTarget {
         List<String> command = new ArrayList<>(List.of("push", "--quiet"));
         if (source.repository().isLocal()) {
             command.add("--receive-pack=" + safely() + " receive-pack");
+            // it would be verified by a program of the repository's settings
+            command.add("--no-signed");
         }
         replaced.ifPresent(at -> command.add("--force-with-lease=" + RefName.BRANCHES + branch + ":" + at));
         command.addAll(List.of(source.address(), commit + ":" + RefName.BRANCHES + branch));

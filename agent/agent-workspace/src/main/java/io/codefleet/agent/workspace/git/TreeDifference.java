@@ -41,7 +41,19 @@ record TreeDifference(String before, String after, List<byte[]> paths, List<byte
             modes[0] = null;
             return true;
         });
-        index.run(List.of(), texts, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--relative", before, after);
+        index.run(
+                List.of(),
+                texts,
+                "diff-tree",
+                "-r",
+                "-z",
+                "--raw",
+                "--no-renames",
+                "--relative",
+                // .gitmodules of an agent could hide the commit of a submodule
+                "--ignore-submodules=dirty",
+                before,
+                after);
         return new TreeDifference(before, after, paths, present, number[0]);
     }
 
