@@ -1,7 +1,9 @@
 package io.codefleet.agent.workspace.git;
 
 import io.codefleet.AttemptException;
+import io.codefleet.agent.workspace.local.FileName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,13 +28,14 @@ final class PushedSubmodules {
 
     /** Fails with a permanent {@link AttemptException} that names the submodule whose commit is nowhere. */
     void check(String commit) throws IOException {
-        String changed = baseline.local("diff-tree", "-r", "-z", "--no-renames", baseline.before(), commit);
-        String[] fields = changed.split("\0", -1);
-        for (int i = 0; i + 1 < fields.length; i += 2) {
+        // .gitmodules of an agent could hide the commit of a submodule
+        List<byte[]> fields = baseline.texts(
+                "diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=dirty", baseline.before(), commit);
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
             // :old-mode new-mode old-id new-id state
-            String[] words = fields[i].split(" ", -1);
+            String[] words = new String(fields.get(i), StandardCharsets.US_ASCII).split(" ", -1);
             if (words.length > 3 && words[1].equals(MODE)) {
-                check(commit, fields[i + 1], words[3]);
+                check(commit, FileName.shown(fields.get(i + 1)), words[3]);
             }
         }
     }
@@ -81,11 +84,11 @@ final class PushedSubmodules {
     }
 
     private Optional<Submodules.Submodule> named(String commit, String path) throws IOException {
-        if (baseline.local("ls-tree", commit, "--", ".gitmodules").isEmpty()) {
+        if (baseline.local("ls-tree", commit, "--", SubmoduleEntries.FILE).isEmpty()) {
             return Optional.empty();
         }
-        List<Submodules.Submodule> all =
-                Submodules.parse(baseline.local("config", "--blob", commit + ":.gitmodules", "--list", "-z"));
+        List<Submodules.Submodule> all = SubmoduleEntries.read(
+                project, baseline.texts("config", "--blob", commit + ":" + SubmoduleEntries.FILE, "--list", "-z"));
         return all.stream().filter(each -> each.path().equals(path)).findFirst();
     }
 

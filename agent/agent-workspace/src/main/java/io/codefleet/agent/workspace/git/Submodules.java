@@ -10,17 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The submodules of a project's repository. Its author chose their URLs, so each is checked as a project is, at every depth, and
  * Git is given what was checked. Blocks.
  */
 final class Submodules {
-    private static final String FILE = ".gitmodules";
     private static final String MODE = "160000 ";
-    private static final Pattern SETTING = Pattern.compile("submodule\\.(.+)\\.(path|url)\n(.*)", Pattern.DOTALL);
     private static final int MAX_DEPTH = 8;
 
     private final Git git;
@@ -42,48 +38,53 @@ final class Submodules {
      */
     record Submodule(String name, String path, String url) {}
 
-    /** Returns the submodules that the output of {@code git config --list -z} names. */
-    static List<Submodule> parse(String settings) {
-        Map<String, String> paths = new TreeMap<>();
-        Map<String, String> urls = new TreeMap<>();
-        for (String setting : settings.split("\0", -1)) {
-            Matcher known = SETTING.matcher(setting);
-            if (known.matches()) {
-                (known.group(2).equals("path") ? paths : urls).put(known.group(1), known.group(3));
-            }
-        }
-        List<Submodule> found = new ArrayList<>();
-        paths.forEach((name, path) -> {
-            if (urls.containsKey(name)) {
-                found.add(new Submodule(name, path, urls.get(name)));
-            }
-        });
-        return found;
-    }
-
     /** Checks out those of a checkout, and theirs. */
     void checkOut(Path folder) throws IOException {
         checkOut(project, folder, 0);
     }
 
     private void checkOut(GitSource above, Path folder, int depth) throws IOException {
-        if (depth > MAX_DEPTH || !Files.isRegularFile(folder.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+        if (depth > MAX_DEPTH
+                || !Files.isRegularFile(folder.resolve(SubmoduleEntries.FILE), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        for (Submodule each : parse(git.local(folder, Map.of(), "config", "--file", FILE, "--list", "-z"))) {
+        Map<String, String> configured = new TreeMap<>();
+        for (Submodule each :
+                SubmoduleEntries.read(above, settings(folder, "--file", SubmoduleEntries.FILE, "--list", "-z"))) {
             String entries = git.local(folder, Map.of(), "ls-files", "--stage", "-z", "--", ":(literal)" + each.path());
             // of a folder it names all that is in it, with submodules whose own URLs have not been checked
             if (entries.startsWith(MODE) && entries.endsWith("\t" + each.path() + "\0")) {
-                checkOut(above, folder, each, depth);
+                checkOut(above, folder, each, configured, depth);
             }
         }
     }
 
-    private void checkOut(GitSource above, Path folder, Submodule submodule, int depth) throws IOException {
+    private List<byte[]> settings(Path folder, String... which) throws IOException {
+        List<byte[]> settings = new ArrayList<>();
+        List<String> command = new ArrayList<>(List.of("config"));
+        command.addAll(List.of(which));
+        git.local(folder, Map.of(), List.of(), new ZeroTerminated(settings::add), command.toArray(String[]::new));
+        return settings;
+    }
+
+    /**
+     * Checks out a submodule.
+     *
+     * @param configured the URLs of those that were checked out before; receives that of this one
+     */
+    private void checkOut(GitSource above, Path folder, Submodule submodule, Map<String, String> configured, int depth)
+            throws IOException {
         GitSource source = checked(above, submodule);
         String key = "submodule." + submodule.name() + ".url";
         git.local(folder, Map.of(), "submodule", "--quiet", "init", "--", submodule.path());
+        configured.put(submodule.name(), source.address());
+        if (!configured(folder).keySet().equals(configured.keySet())) {
+            throw notFound(above, submodule);
+        }
         git.local(folder, Map.of(), "config", key, source.address());
+        if (!configured(folder).equals(configured)) {
+            throw notFound(above, submodule);
+        }
         try {
             git.fetch(
                     folder,
@@ -94,11 +95,23 @@ final class Submodules {
             throw e.onRemote(project + ": its submodule " + submodule.path() + " at " + source.url());
         }
         git.local(folder, Map.of(), "config", key, source.url());
+        configured.put(submodule.name(), source.url());
         Path below = folder.resolve(submodule.path());
         if (Files.exists(below.resolve(".git"))) {
             git.local(below, Map.of(), "remote", "set-url", "origin", source.url());
             checkOut(source, below, depth + 1);
         }
+    }
+
+    /** Returns the URLs that Git would fetch submodules from, by their names. */
+    private Map<String, String> configured(Path folder) throws IOException {
+        return SubmoduleEntries.urls(settings(folder, "--local", "--list", "-z"));
+    }
+
+    private static AttemptException notFound(GitSource above, Submodule submodule) {
+        return AttemptException.permanent("project " + above + ": its submodule " + submodule.path()
+                + " cannot be used: Git does not find it by the entry " + submodule.name() + " of "
+                + SubmoduleEntries.FILE);
     }
 
     /**
