@@ -90,7 +90,8 @@ class ProgramsOfAgentsTest extends FolderResultFixture {
         for (String each : List.of("Shop.java", "New.java", "new.txt", "new.md", "new.bin")) {
             write(work, each, "changed\n");
             if (Files.isDirectory(nested)) {
-                write(nested, each, "changed\n");
+                // of the size that Git knows, so that it has to read the file by its filter
+                write(nested, each, "class Shop []\n");
             }
         }
     }
