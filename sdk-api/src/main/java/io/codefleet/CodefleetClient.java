@@ -165,7 +165,10 @@ public interface CodefleetClient {
      */
     Future<TaskHandle> submitOrReplay(Task task);
 
-    /** Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. */
+    /**
+     * Deletes ended tasks that the query matches, in bounded steps, before their retention ends; gives their number. Leaves out
+     * the parts of a task that has not ended.
+     */
     Future<Long> purge(TaskQuery query);
 
     /**

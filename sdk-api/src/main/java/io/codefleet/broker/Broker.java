@@ -156,7 +156,8 @@ public interface Broker {
 
     /**
      * Deletes up to {@code max} ended tasks that the query matches, the oldest submit first; its cursor and page size are
-     * ignored. A query without statuses stands for all ended ones.
+     * ignored. A query without statuses stands for all ended ones. Leaves out parts of a task that has not ended, which reads
+     * them: another attempt of it would do their work again.
      *
      * @param cursor {@link PurgeReply#next()} of the step before; absent: begin with the oldest
      */

@@ -12,6 +12,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.PurgeReply;
 import io.codefleet.error.InvalidInputException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,6 +194,34 @@ public abstract class PurgeTck extends BrokerTck {
         assertThat(purgeDeadLetters(List.of("run/step"))).isZero();
         worker.complete(run);
         assertThat(purgeDeadLetters(List.of("run/step"))).isOne();
+    }
+
+    @Test
+    void aPurgeByQueryLeavesThePartsOfAnOpenTask() {
+        client().submit(task("run"));
+        TckWorker worker = worker("w");
+        Assignment run = worker.claimOne();
+        client().submit(
+                        task("other"),
+                        task("run/completed").parent("run"),
+                        task("run/failed").parent("run"));
+        client().submit(task("run/cancelled").parent("run"), task("run/nested").parent("run/completed"));
+        worker.complete(worker.claimOne());
+        worker.complete(worker.claimOne());
+        worker.fail(worker.claimOne());
+        client().cancel("run/cancelled");
+        client().cancel("run/nested");
+
+        assertThat(purge(TaskQuery.ALL.status(TaskStatus.FAILED), 100)).isZero();
+        assertThat(purge(TaskQuery.ALL, 100)).as("other, run/nested").isEqualTo(2);
+        assertThat(client().listIds(TaskQuery.ALL))
+                .containsExactlyInAnyOrder("run", "run/completed", "run/failed", "run/cancelled");
+        worker.failAndRetry(run, Duration.ofMinutes(1));
+        assertThat(purge(TaskQuery.ALL, 100))
+                .as("while the parent waits for another attempt")
+                .isZero();
+        client().cancel("run");
+        assertThat(purge(TaskQuery.ALL, 100)).isEqualTo(4);
     }
 
     @Test

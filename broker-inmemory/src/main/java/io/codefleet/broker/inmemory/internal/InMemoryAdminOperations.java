@@ -82,7 +82,7 @@ final class InMemoryAdminOperations {
     }
 
     /**
-     * Deletes tasks that a query matches, in one step of a purge.
+     * Deletes ended tasks that a query matches and that are no part of an open task, in one step of a purge.
      *
      * @param tasks those that the purge has not looked at, by the order of their submits
      * @param max how many are deleted at most
@@ -96,7 +96,7 @@ final class InMemoryAdminOperations {
                 break;
             }
             StoredTask task = entry.getValue();
-            if (task.status.isTerminal() && InMemoryQueryOperations.matches(query, task)) {
+            if (task.status.isTerminal() && InMemoryQueryOperations.matches(query, task) && !hasOpenParent(task)) {
                 ended.add(task);
             }
         }

@@ -1,4 +1,5 @@
--- Deletes ended tasks, the oldest submit first, and looks at a bounded number of tasks.
+-- Deletes ended tasks, the oldest submit first, and looks at a bounded number of tasks. A part of a task that has not ended stays:
+-- its parent reads it.
 -- KEYS[1] prefix
 -- ARGV    1 states, 2 type, 3 labels, 4 how many at most, 5 how many to look at, 6 behind which time of submit, 7 who, for the
 --         audit
@@ -14,7 +15,7 @@ for i = 1, #ids, 2 do
     break
   end
   local v = summary(P .. 't:' .. ids[i])
-  if matches(v, states, taskType, labels) then
+  if matches(v, states, taskType, labels) and not isPartOfOpen(v) then
     delete(ids[i])
     deleted[#deleted + 1] = ids[i]
   end

@@ -5,8 +5,7 @@
 local deleted = {}
 for i = 2, #ARGV do
   local task = summary(P .. 't:' .. ARGV[i])
-  local isRead = task[3] and matches(summary(P .. 't:' .. task[3]), 'qdr', '', '')
-  if matches(task, 'f', '', '') and not isRead then
+  if matches(task, 'f', '', '') and not isPartOfOpen(task) then
     delete(ARGV[i])
     deleted[#deleted + 1] = ARGV[i]
   end

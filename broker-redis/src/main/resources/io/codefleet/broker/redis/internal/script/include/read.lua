@@ -24,3 +24,8 @@ local function matches(v, states, type, labels)
     and (type == '' or string.match(v[2] or '', '^[^|]*') == type)
     and (labels == '' or hasLabels(v[12], labels))
 end
+
+-- Whether a task is a part of one that has not ended, which reads its outcome.
+local function isPartOfOpen(v)
+  return v[3] and matches(summary(P .. 't:' .. v[3]), 'qdr', '', '')
+end
