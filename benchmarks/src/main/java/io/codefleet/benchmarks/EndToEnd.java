@@ -140,7 +140,7 @@ public final class EndToEnd {
                 when, calls, commands, used / tasks);
     }
 
-    /** Prints what a namespace costs in which nothing happens: its upkeep, and what each worker adds to it. */
+    /** Prints what a namespace costs in which nothing happens: its maintenance, and what each worker adds to it. */
     private void idle(CommandCount count) {
         CodefleetClient fleet = Benchmarks.fleet(vertx, uri, 10);
         double[] one = perSecond(count);

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The clock of an in-memory store that a test turns by hand, so that a week of backoff passes in no time. It stands still between
- * turns. What is due after {@link #advance} is done by the next upkeep of any connected client, within about a second of real time,
- * or at once by {@link io.codefleet.broker.Broker#runMaintenance}.
+ * turns. What is due after {@link #advance} is done by the next maintenance of any connected client, within about a second of real
+ * time, or at once by {@link io.codefleet.broker.Broker#runMaintenance}.
  *
  * <pre>{@code
  * TestClock clock = TestClock.of("demo");             // before the first client connects

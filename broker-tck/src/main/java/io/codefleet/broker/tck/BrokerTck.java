@@ -164,7 +164,7 @@ public abstract class BrokerTck {
                 .until(() -> !get(client.broker.runMaintenance()).isZero());
     }
 
-    /** Advances the clock by this time, offers upkeep, and expects the assertion to hold soon. */
+    /** Advances the clock by this time, offers maintenance, and expects the assertion to hold soon. */
     void after(Duration time, ThrowingRunnable assertion) {
         advance(time);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {

@@ -32,7 +32,7 @@ enum MemoryFault {
     LOSE_POLLS((site, random) -> site.aClient(random).disturb(1_000, line -> line.loseCalls("follow"))),
     /** A client is cut off. */
     CUT_CLIENT_OFF((site, random) -> site.aClient(random).disturb(2_000, line -> line.loseCalls("*"))),
-    /** Upkeep is not done by this process; others do it. */
+    /** Maintenance is not done by this process; others do it. */
     LOSE_MAINTENANCE((site, random) -> site.aWorker(random).disturb(3_000, line -> line.loseCalls("runMaintenance"))),
     /** A worker leaves in good order, and another joins. */
     WORKER_LEAVES((site, random) -> site.replaceWorker(random, false)),

@@ -23,7 +23,9 @@ final class MaintenanceLoop {
     /** A broker that asks for no wait at all, for ever, must not keep the event loop from other work. */
     private static final long SHORTEST_MILLIS = 1;
 
-    /** By then an upkeep that is planned now has been, and has seen what is due when; brokers ask for one about each second. */
+    /**
+     * By then a run of maintenance that is planned now has been, and has seen what is due when; brokers ask for one about each second.
+     */
     private static final Duration FORESEEN = Duration.ofSeconds(10);
 
     private static final long SLOT_MILLIS = 5;
@@ -49,7 +51,7 @@ final class MaintenanceLoop {
 
     /**
      * Offers maintenance after this time, whatever was planned, as something will be due then. If the time is far enough
-     * away, the next upkeep notices it in time. Called from any thread.
+     * away, the next run of maintenance notices it in time. Called from any thread.
      */
     void dueIn(Duration delay) {
         if (delay.compareTo(FORESEEN) < 0) {
@@ -84,7 +86,7 @@ final class MaintenanceLoop {
             return;
         }
         if (answer.failed()) {
-            log.atDebug().setCause(answer.cause()).log("upkeep failed; offered again later");
+            log.atDebug().setCause(answer.cause()).log("maintenance failed; offered again later");
         }
         Duration wait = answer.succeeded() ? answer.result() : AFTER_FAILURE;
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(0.1);

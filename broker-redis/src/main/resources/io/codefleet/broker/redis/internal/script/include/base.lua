@@ -19,7 +19,7 @@
 --   cp:<id>    the state that an attempt saved for the next, text
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit
---   due        all tasks, zset                when upkeep has to look at it
+--   due        all tasks, zset                when maintenance has to look at it
 --   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority
 --   lanes      lanes, zset                    last used
 --   al         lanes that have tasks, zset    not above the score of the first
@@ -47,7 +47,7 @@
 --   sr:<actor> until when a client's submits have used up its rate; gone when it is past
 --   n          counters, hash                 sub com fai can: totals; run, del: running and delayed now; par: waiting for a place;
 --                                             sig: number of the last signal; al, le: 1 when those keys are complete
---   tick, paused, upkeep, ev, au              last tick, pause flag, turn of upkeep, streams of events and of the audit
+--   tick, paused, upkeep, ev, au              last tick, pause flag, turn of maintenance, streams of events and of the audit
 --   meta       the namespace itself, hash     layout: how all this is laid out, 1
 --   doc:<kind> documents, hash                "version content" by name; those of an attempt are of the kind
 --                                             attempt:<number>:<task id>, and are deleted with the task

@@ -1,4 +1,4 @@
--- The upkeep of lanes. Apart, as each function that a script makes costs each call of it. Needs the part lane.
+-- The maintenance of lanes. Apart, as each function that a script makes costs each call of it. Needs the part lane.
 -- Empty lanes are kept for a while, as one that is used again is found connected; not if there are more than these.
 local MAX_IDLE_LANES = 1000
 

@@ -39,7 +39,8 @@ local function grantPermitsOf(key)
   end
 end
 
--- A key of which permits cannot be granted does not keep those of others: upkeep tries it again. The fault is reported at the end.
+-- A key of which permits cannot be granted does not keep those of others: maintenance tries it again. The fault is reported at
+-- the end.
 local function grantPermits()
   local fault
   for key in pairs(touchedKeys) do

@@ -18,7 +18,7 @@ local function load(id)
   }
 end
 
--- Where it cannot be put into its lane, upkeep tries again.
+-- Where it cannot be put into its lane, maintenance tries again.
 local function enqueue(task)
   redis.call('HSET', task.key, 's', 'q')
   if task.header.spread then
