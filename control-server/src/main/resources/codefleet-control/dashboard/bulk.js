@@ -46,6 +46,7 @@ class Bulk extends LitElement {
         : await api.post('/tasks/bulk', {action: this.asked.action, filter: this.filter, expected: this.asked.matched});
       const failed = answer.failed || [];
       this.result = `${count(answer.done)} of ${count(this.asked.matched)} tasks: ${this.asked.action} is done.`
+        + (answer.left ? ` ${count(answer.left)} left: parts of tasks that have not ended.` : '')
         + (failed.length ? ` Not for ${failed[0].id}: ${failed[0].problem.detail || failed[0].problem.title}` : '');
       this.dispatchEvent(new CustomEvent('done'));
     } catch (e) {

@@ -6,15 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditQuery;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
+import io.codefleet.control.auth.RateLimit;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +101,75 @@ class BulkActionTest {
             get(fixture.fleet.submitTask(Task.of("x").id(id).type("one").retry(RetryPolicy.NONE)));
         }
         String replay = "{\"action\": \"replay\", \"filter\": {\"q\": \"a\", \"status\": [\"FAILED\", \"QUEUED\"]}";
-        await().until(() -> act(replay + ", \"dryRun\": true}", 200).getInteger("matched") == 1);
+        awaitMatched(replay, 1);
         assertThat(act(replay + ", \"expected\": 1}", 200).getInteger("done")).isEqualTo(1);
         assertThat(get(fixture.fleet.task("a~1"))).isPresent();
         assertThat(get(fixture.fleet.task("b~1"))).isEmpty();
     }
 
     private void fail(String... ids) throws Exception {
+        List<Task> tasks = Stream.of(ids).map(id -> Task.of("x").id(id)).toList();
+        fail(tasks);
+    }
+
+    private void fail(List<Task> tasks) throws Exception {
         get(fixture.fleet
-                .worker(WorkerOptions.create())
+                .worker(WorkerOptions.create().concurrency(20))
                 .handle("bad", attempt -> Future.failedFuture("broken"))
                 .start());
-        for (String id : ids) {
-            get(fixture.fleet
-                    .submitTask(Task.of("x").id(id).type("bad").retry(RetryPolicy.NONE))
-                    .compose(TaskHandle::outcome));
+        List<TaskHandle> submitted = get(fixture.fleet.submitTasks(tasks.stream()
+                .map(task -> task.type("bad").retry(RetryPolicy.NONE))
+                .toList()));
+        for (TaskHandle handle : submitted) {
+            get(handle.outcome());
         }
+    }
+
+    private void awaitMatched(String action, int tasks) {
+        await().until(() -> act(action + ", \"dryRun\": true}", 200).getInteger("matched") == tasks);
+    }
+
+    @Test
+    void aPurgeCountsThePartsOfOpenTasksThatItLeaves() throws Exception {
+        submit("run", "two");
+        fail(List.of(Task.of("x").id("run/step").parent("run"), Task.of("x").id("alone")));
+        String purge = "{\"action\": \"purge\", \"filter\": {}";
+        awaitMatched(purge, 2);
+
+        JsonObject result = act(purge + ", \"expected\": 2}", 200);
+        assertThat(result.getInteger("done")).isEqualTo(1);
+        assertThat(result.getInteger("left")).isEqualTo(1);
+        assertThat(result.getJsonArray("failed")).isEmpty();
+        assertThat(status("run/step")).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    void aPurgeThatLosesTheBrokerSaysHowManyTasksItHasDeleted() throws Exception {
+        fixture.close();
+        FleetProbe probe = new FleetProbe();
+        fixture = new ControlFixture(
+                ControlOptions.builder()
+                        .addressRate(new RateLimit(10_000, 10_000))
+                        .build(),
+                CodefleetOptions.of("memory:" + UUID.randomUUID()),
+                probe::view);
+        key = fixture.key(Role.OPERATOR);
+        fail(IntStream.range(0, 1100).mapToObj(i -> Task.of("x").id("t" + i)).toList());
+        String purge = "{\"action\": \"purge\", \"filter\": {}";
+        awaitMatched(purge, 1100);
+        probe.takeAwayAtCall("purgeDeadLetters", 2);
+
+        JsonObject result = act(purge + ", \"expected\": 1100}", 200);
+        assertThat(result.getInteger("done")).isEqualTo(500);
+        assertThat(result.getInteger("left")).isZero();
+        assertThat(result.getJsonArray("failed")).hasSize(100);
+        assertThat(result.getJsonArray("failed")
+                        .getJsonObject(0)
+                        .getJsonObject("problem")
+                        .getString("type"))
+                .isEqualTo("/api/v1/problems/broker-unavailable");
+        assertThat(get(fixture.fleet.tasks(TaskQuery.ALL.pageSize(1000))).items())
+                .hasSize(600);
     }
 
     @Test
@@ -117,7 +177,7 @@ class BulkActionTest {
         fail("a", "b", "c");
         submit("waiting", "two");
         String purge = "{\"action\": \"purge\", \"filter\": {}";
-        await().until(() -> act(purge + ", \"dryRun\": true}", 200).getInteger("matched") == 3);
+        awaitMatched(purge, 3);
         assertThat(act(purge + ", \"expected\": 2}", 409).getString("type"))
                 .isEqualTo("/api/v1/problems/count-differs");
         assertThat(get(fixture.fleet.task("a"))).isPresent();

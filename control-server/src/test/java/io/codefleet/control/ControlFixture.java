@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A control plane on a free port of this machine, and real HTTP requests to it. */
 final class ControlFixture implements AutoCloseable {
@@ -32,8 +33,14 @@ final class ControlFixture implements AutoCloseable {
     final int port;
 
     ControlFixture(ControlOptions options, CodefleetOptions broker) throws Exception {
+        this(options, broker, UnaryOperator.identity());
+    }
+
+    /** Starts a control plane on a view of the client that the test has. */
+    ControlFixture(ControlOptions options, CodefleetOptions broker, UnaryOperator<CodefleetClient> view)
+            throws Exception {
         fleet = get(Codefleet.connect(vertx, broker));
-        control = ControlServer.on(vertx, fleet, options);
+        control = ControlServer.on(vertx, view.apply(fleet), options);
         port = get(control.listen(0));
     }
 

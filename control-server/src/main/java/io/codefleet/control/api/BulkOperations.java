@@ -11,16 +11,18 @@ import io.codefleet.control.tasks.TaskReadModel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Actions on all tasks that a filter selects. */
 final class BulkOperations {
@@ -28,8 +30,10 @@ final class BulkOperations {
     private static final int MAX_TASKS = 10_000;
 
     private static final int AT_ONCE = 16;
+    /** How many tasks one call purges. */
+    private static final int PURGED_AT_ONCE = 500;
+
     private static final int SAMPLE = 20;
-    private static final int FAULTS_SHOWN = 100;
 
     private final TaskReadModel tasks;
 
@@ -60,13 +64,12 @@ final class BulkOperations {
                     String reason = body.getString(
                             "reason", "cancelled by " + call.caller().actor());
                     CodefleetClient fleet = call.fleet();
-                    return run(
-                            call,
-                            found.items(),
-                            cancel
-                                    ? id -> fleet.handle(id).cancel(reason).mapEmpty()
-                                    : id -> fleet.replay(id, task -> TraceContext.replaced(task, call))
-                                            .mapEmpty());
+                    Function<String, Future<?>> one = cancel
+                            ? id -> fleet.handle(id).cancel(reason)
+                            : id -> fleet.replay(id, task -> TraceContext.replaced(task, call));
+                    return run(call, groups(found, 1), AT_ONCE, id -> one.apply(id.get(0))
+                                    .map(1))
+                            .map(result -> ApiReply.ok(result.json()));
                 });
     }
 
@@ -110,56 +113,63 @@ final class BulkOperations {
         }
     }
 
-    /** Deletes the tasks. One that is not a dead letter any more, or a part of a task that has not ended, stays and does not count. */
+    /**
+     * Deletes the tasks, many in one call. Leaves out parts of a task that has not ended, and tasks that have ceased to be dead
+     * letters. A call that fails is the last one: the broker is away, and all further tasks have the same problem.
+     */
     private Future<ApiReply> purge(ApiCall call, TaskList found) {
-        List<String> ids = found.items().stream().map(TaskSummary::id).toList();
-        return call.fleet()
-                .purgeDeadLetters(ids)
-                .onComplete(done -> ids.forEach(tasks::changed))
-                .map(deleted -> ApiReply.ok(new JsonObject()
-                        .put("matched", ids.size())
-                        .put("done", deleted)
-                        .put("failed", new JsonArray())));
+        AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+        return run(call, groups(found, PURGED_AT_ONCE), 1, ids -> {
+                    Throwable before = fault.get();
+                    return before != null
+                            ? Future.failedFuture(before)
+                            : call.fleet().purgeDeadLetters(ids).onFailure(fault::set);
+                })
+                .map(result -> ApiReply.ok(result.json().put("left", result.left())));
     }
 
-    /** Acts on the tasks, a few at a time; a failure of one does not stop the others. */
-    private Future<ApiReply> run(ApiCall call, List<TaskSummary> found, Function<String, Future<Void>> action) {
-        Iterator<TaskSummary> left = found.iterator();
-        List<JsonObject> failed = new ArrayList<>();
-        List<Future<Void>> lines = Stream.generate(() -> next(call, left, action, failed))
-                .limit(AT_ONCE)
+    private static List<List<String>> groups(TaskList found, int size) {
+        List<String> ids = found.items().stream().map(TaskSummary::id).toList();
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + size)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + size)))
                 .toList();
-        return Future.all(lines)
-                .map(done -> ApiReply.ok(new JsonObject()
-                        .put("matched", found.size())
-                        .put("done", found.size() - failed.size())
-                        .put(
-                                "failed",
-                                new JsonArray(
-                                        failed.stream().limit(FAULTS_SHOWN).toList()))));
+    }
+
+    /**
+     * Acts on groups of tasks, a few at a time; a failure of one does not stop the others.
+     *
+     * @param action gives on how many of the group it has acted
+     */
+    private Future<BulkResult> run(
+            ApiCall call, List<List<String>> groups, int atOnce, Function<List<String>, Future<Integer>> action) {
+        BulkResult result = new BulkResult(groups.stream().mapToInt(List::size).sum());
+        Iterator<List<String>> left = groups.iterator();
+        List<Future<Void>> lines = Stream.generate(() -> next(call, left, action, result))
+                .limit(atOnce)
+                .toList();
+        return Future.all(lines).map(done -> result);
     }
 
     private Future<Void> next(
-            ApiCall call, Iterator<TaskSummary> left, Function<String, Future<Void>> action, List<JsonObject> failed) {
-        Optional<String> taken = take(left);
+            ApiCall call,
+            Iterator<List<String>> left,
+            Function<List<String>, Future<Integer>> action,
+            BulkResult result) {
+        Optional<List<String>> taken = take(left);
         if (taken.isEmpty()) {
             return Future.succeededFuture();
         }
-        String id = taken.get();
-        return action.apply(id)
-                .onComplete(done -> tasks.changed(id))
-                .recover(failure -> {
-                    synchronized (failed) {
-                        failed.add(new JsonObject().put("id", id).put("problem", call.problem(failure)));
-                    }
-                    return Future.succeededFuture();
-                })
-                .compose(done -> next(call, left, action, failed));
+        List<String> ids = taken.get();
+        return action.apply(ids)
+                .onComplete(ended -> ids.forEach(tasks::changed))
+                .onSuccess(result::done)
+                .onFailure(failure -> result.failed(ids, call.problem(failure)))
+                .transform(ended -> next(call, left, action, result));
     }
 
-    private static Optional<String> take(Iterator<TaskSummary> left) {
+    private static Optional<List<String>> take(Iterator<List<String>> left) {
         synchronized (left) {
-            return left.hasNext() ? Optional.of(left.next().id()) : Optional.empty();
+            return left.hasNext() ? Optional.of(left.next()) : Optional.empty();
         }
     }
 }
