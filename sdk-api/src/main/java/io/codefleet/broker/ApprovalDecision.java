@@ -20,12 +20,15 @@ public record ApprovalDecision(AuditAction action, Optional<String> by, Optional
     private static final String BY = "by";
     private static final String COMMENT = "comment";
 
-    /** Returns what the report on an approval decides; nothing if the attempt was neither completed nor failed for good. */
+    /**
+     * Returns what the report on an approval decides if it gives the approval its outcome; nothing if the attempt was neither
+     * completed nor failed. A failure with a wait before another attempt gives the outcome too where no other attempt can be.
+     */
     public static Optional<ApprovalDecision> of(AttemptReport report) {
         if (report instanceof AttemptReport.Completed completed) {
             return Optional.of(read(AuditAction.APPROVED, completed.result().data()));
         }
-        if (report instanceof AttemptReport.Failed failed && failed.retryIn().isEmpty()) {
+        if (report instanceof AttemptReport.Failed failed) {
             return Optional.of(read(AuditAction.REJECTED, failed.error().details()));
         }
         return Optional.empty();

@@ -9,8 +9,10 @@ import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.ErrorKind;
 import io.codefleet.RetryPolicy;
+import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
 import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
@@ -148,6 +150,39 @@ public abstract class ApprovalAuditTck extends BrokerTck {
         worker.failAndRetry(worker.claimOne(), Duration.ZERO);
         worker.release(worker.claimOne());
 
+        assertThat(decisions()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatAsksForAnotherAttemptDecidesWhereNoneIsLeft() {
+        Task ask = task("a").type(Workflows.APPROVAL_TYPE).maxAttempts(2);
+        connectAs("ann").submit(ask);
+        Broker ben = connectAs("ben").broker;
+        TckWorker worker = new TckWorker(ben, "w");
+        worker.beat(WorkerProfile.of("w").types(Workflows.APPROVAL_TYPE).info(), Duration.ofHours(2));
+        worker.failAndRetry(worker.claimOne(), Duration.ZERO);
+        assertThat(decisions()).isEmpty();
+        TaskError error = TaskError.of(ErrorKind.TRANSIENT, "no").details(ApprovalDecision.data(false, "ann", REASON));
+        worker.report(new AttemptReport.Failed(worker.claimOne().lease(), error, Optional.of(Duration.ZERO)));
+
+        assertThat(client().status("a")).isEqualTo(TaskStatus.FAILED);
+        AuditEntry entry = onlyDecision();
+        assertThat(entry.actor()).isEqualTo("ben");
+        assertThat(entry.action()).isEqualTo(AuditAction.REJECTED);
+        assertThat(entry.subjects()).containsExactly("a");
+        assertThat(entry.detail())
+                .isEqualTo(Optional.of("by ann" + shown(": " + REASON).orElse("")));
+    }
+
+    @Test
+    void aFailureOfAnApprovalWhoseCancelWasRequestedDecidesNothing() {
+        client().submit(task("a").type(Workflows.APPROVAL_TYPE));
+        TckWorker worker = worker(WorkerProfile.of("w").types(Workflows.APPROVAL_TYPE));
+        Assignment running = worker.claimOne();
+        client().cancel("a");
+        worker.fail(running);
+
+        assertThat(client().status("a")).isEqualTo(TaskStatus.CANCELLED);
         assertThat(decisions()).isEmpty();
     }
 

@@ -24,6 +24,9 @@ sealed interface BrokerStep {
 
     record Fail(int attempt) implements BrokerStep {}
 
+    /** Decides as a person does, whether or not the task is an approval. */
+    record Decide(int attempt, boolean approves, String by) implements BrokerStep {}
+
     /** With a wait of nothing, or of an hour. */
     record Retry(int attempt, boolean later) implements BrokerStep {}
 
@@ -45,6 +48,8 @@ sealed interface BrokerStep {
     record Follow(List<String> taskIds) implements BrokerStep {}
 
     record Purge(Set<TaskStatus> statuses, int max) implements BrokerStep {}
+
+    record PurgeDeadLetters(List<String> taskIds) implements BrokerStep {}
 
     enum Plain implements BrokerStep {
         PAUSE,

@@ -27,6 +27,7 @@ final class BrokerStepGenerator {
                     IntStream.range(0, 12).mapToObj(number -> "t" + number), Stream.of(APPROVAL))
             .toList();
 
+    private static final String APPROVAL = "t3";
     private static final int WORKERS = 3;
 
     private BrokerStepGenerator() {}
@@ -44,6 +45,10 @@ final class BrokerStepGenerator {
         return Arbitraries.of(IDS);
     }
 
+    private static Arbitrary<List<String>> ids() {
+        return id().set().ofMaxSize(4).map(List::copyOf);
+    }
+
     private static Arbitrary<Task> task() {
         Arbitrary<Task> plain = Combinators.combine(
                         id(),
@@ -56,7 +61,7 @@ final class BrokerStepGenerator {
                         Arbitraries.frequency(Tuple.of(20, "as ever"), Tuple.of(1, "something else")))
                 .as((id, type, priority, requires, delay, prompt) -> Task.of(prompt)
                         .id(id)
-                        .type(id.compareTo("t6") < 0 ? "a" : type)
+                        .type(typeOf(id, type))
                         .priority(priority)
                         .tag("priority", String.valueOf(priority))
                         .requires(requires)
@@ -83,6 +88,14 @@ final class BrokerStepGenerator {
                 });
     }
 
+    /** Returns the type of a task: one id is that of an approval, and some are always of one type. */
+    private static String typeOf(String id, String type) {
+        if (id.equals(APPROVAL)) {
+            return Workflows.APPROVAL_TYPE;
+        }
+        return id.compareTo("t6") < 0 ? "a" : type;
+    }
+
     /** Returns allowances: some that a few attempts use up, and one that is counted only. */
     private static Arbitrary<Allowance> allowance() {
         Allowance team = Allowance.of("team");
@@ -97,7 +110,8 @@ final class BrokerStepGenerator {
     private static Arbitrary<BrokerStep> beat() {
         return Combinators.combine(
                         worker(),
-                        Arbitraries.of(Set.of("*"), Set.of("a"), Set.of("a", "b")),
+                        Arbitraries.of(
+                                Set.of("*"), Set.of("a"), Set.of("a", "b"), Set.of("a", Workflows.APPROVAL_TYPE)),
                         Arbitraries.of(Set.<String>of(), Set.of("x")))
                 .as(BrokerStep.Beat::new);
     }
@@ -109,6 +123,11 @@ final class BrokerStepGenerator {
 
     private static Arbitrary<BrokerStep> complete() {
         return Combinators.combine(attempt(), Arbitraries.of(true, false)).as(BrokerStep.Complete::new);
+    }
+
+    private static Arbitrary<BrokerStep> decide() {
+        return Combinators.combine(attempt(), Arbitraries.of(true, false), Arbitraries.of("ann", "ben"))
+                .as(BrokerStep.Decide::new);
     }
 
     private static Arbitrary<BrokerStep> retry() {
@@ -146,6 +165,7 @@ final class BrokerStepGenerator {
                 Tuple.of(1, worker().map(BrokerStep.ClaimAgain::new)),
                 Tuple.of(6, complete()),
                 Tuple.of(3, attempt().map(BrokerStep.Fail::new)),
+                Tuple.of(2, decide()),
                 Tuple.of(4, retry()),
                 Tuple.of(2, attempt().map(BrokerStep.Release::new)),
                 Tuple.of(2, attempt().map(BrokerStep.Cancelled::new)),
@@ -156,8 +176,9 @@ final class BrokerStepGenerator {
                 Tuple.of(
                         3,
                         Arbitraries.of("t0", "t1", "t2", "t7", "run", "nobody").map(BrokerStep.Cancel::new)),
-                Tuple.of(1, id().set().ofMaxSize(4).map(ids -> new BrokerStep.Follow(List.copyOf(ids)))),
+                Tuple.of(1, ids().map(BrokerStep.Follow::new)),
                 Tuple.of(1, purge()),
+                Tuple.of(1, ids().map(BrokerStep.PurgeDeadLetters::new)),
                 Tuple.of(4, Arbitraries.of(BrokerStep.Plain.values())));
         return one.list().ofMinSize(20).ofMaxSize(120);
     }
@@ -166,5 +187,28 @@ final class BrokerStepGenerator {
         return new BrokerStep.Submit(List.copyOf(tasks.stream()
                 .collect(Collectors.toMap(Task::id, task -> task, (first, again) -> first))
                 .values()));
+    }
+
+    /** Returns the steps without approvals, for a broker whose workers may not decide them. */
+    static List<BrokerStep> withoutApprovals(List<BrokerStep> steps) {
+        return steps.stream().map(BrokerStepGenerator::withoutApproval).toList();
+    }
+
+    private static BrokerStep withoutApproval(BrokerStep step) {
+        if (step instanceof BrokerStep.Submit submit) {
+            return new BrokerStep.Submit(submit.tasks().stream()
+                    .map(BrokerStepGenerator::withoutApproval)
+                    .toList());
+        }
+        if (step instanceof BrokerStep.ReplayTask replay) {
+            return new BrokerStep.ReplayTask(withoutApproval(replay.task()));
+        }
+        return step instanceof BrokerStep.Beat beat && beat.types().contains(Workflows.APPROVAL_TYPE)
+                ? new BrokerStep.Beat(beat.worker(), Set.of("a"), beat.offers())
+                : step;
+    }
+
+    private static Task withoutApproval(Task task) {
+        return task.type().equals(Workflows.APPROVAL_TYPE) ? task.type("a") : task;
     }
 }

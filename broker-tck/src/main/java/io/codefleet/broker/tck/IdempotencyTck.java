@@ -3,6 +3,8 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditQuery;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetStats;
 import io.codefleet.LogLines;
@@ -307,5 +309,20 @@ public abstract class IdempotencyTck extends BrokerTck {
 
         worker.complete(worker.claimOne());
         assertThat(worker.release(second)).isFalse();
+    }
+
+    @Test
+    void aPurgeOfDeadLetters() {
+        client().submit(task("t"));
+        TckWorker worker = worker("w");
+        worker.fail(worker.claimOne());
+        AuditQuery purges = AuditQuery.ALL.actions(AuditAction.PURGED);
+
+        assertThat(get(client().broker.purgeDeadLetters(List.of("t")))).isOne();
+        assertThat(get(client().broker.purgeDeadLetters(List.of("t")))).isZero();
+        assertThat(get(client().broker.audit(purges)).items()).hasSize(1);
+        client().submit(task("t"));
+        assertThat(get(client().broker.purgeDeadLetters(List.of("t")))).isZero();
+        assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED);
     }
 }

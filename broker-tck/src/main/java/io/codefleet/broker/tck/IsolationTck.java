@@ -61,14 +61,17 @@ public abstract class IsolationTck extends BrokerTck {
     /** Prepares the attacked namespace: it has a worker, and tasks that wait, run and have ended. */
     @BeforeEach
     void settle() {
-        client().submit(task("waiting").requires("gpu"), task("ended").requires("gpu"), task("running"));
+        client().submit(task("waiting").requires("gpu"), task("ended").requires("gpu"), task("failed"));
         client().cancel("ended");
-        running = worker("w").claimOne();
+        TckWorker worker = worker("w");
+        worker.fail(worker.claimOne());
+        client().submit(task("running"));
+        running = worker.claimOne();
     }
 
     private Seen seen() {
         TckClient client = client();
-        List<TaskInfo> tasks = get(client.broker.find(List.of("waiting", "running", "ended")));
+        List<TaskInfo> tasks = get(client.broker.find(List.of("waiting", "running", "ended", "failed")));
         List<String> workers = get(client.broker.workers()).stream()
                 .map(worker -> worker.id() + worker.state())
                 .toList();
@@ -132,6 +135,9 @@ public abstract class IsolationTck extends BrokerTck {
                 .isEmpty();
         assertThat(answer(intruder.cancel(crafted, "gone")).orElse(CancelResult.NOT_FOUND))
                 .isEqualTo(CancelResult.NOT_FOUND);
+        assertThat(answer(intruder.purgeDeadLetters(List.of(crafted.replace("running", "failed"))))
+                        .orElse(0))
+                .isZero();
         assertThat(answer(intruder.command(Optional.of(crafted), WorkerCommand.of(WorkerCommand.DRAIN)))
                         .orElse(0))
                 .isZero();
@@ -231,6 +237,8 @@ public abstract class IsolationTck extends BrokerTck {
         intruder.cancel(namespace + "/running");
         worker(intruder, WorkerProfile.of("w")).leave();
         get(intruder.broker.purge(TaskQuery.ALL, 1000));
+        assertThat(get(intruder.broker.purgeDeadLetters(List.of("failed", namespace + "/failed"))))
+                .isZero();
         get(intruder.broker.pause());
 
         assertThat(seen()).isEqualTo(before);

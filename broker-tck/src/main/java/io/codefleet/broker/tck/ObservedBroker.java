@@ -17,6 +17,7 @@ import io.codefleet.Usage;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerPerformance;
 import io.codefleet.WorkerState;
+import io.codefleet.broker.ApprovalDecision;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
@@ -84,6 +85,8 @@ final class ObservedBroker {
             return observe(broker.follow(follow.taskIds()), BrokerViews::view);
         } else if (step instanceof BrokerStep.Purge purge) {
             return observe(broker.purge(TaskQuery.ALL.statuses(purge.statuses()), purge.max()), Object::toString);
+        } else if (step instanceof BrokerStep.PurgeDeadLetters purge) {
+            return observe(broker.purgeDeadLetters(purge.taskIds()), Object::toString);
         } else if (step instanceof BrokerStep.Plain plain) {
             return switch (plain) {
                 case PAUSE -> observe(broker.pause(), done -> "paused");
@@ -105,6 +108,8 @@ final class ObservedBroker {
                     complete.andClaim() ? Optional.of(ClaimRequest.of(worker, 1, LONG)) : Optional.empty());
         } else if (step instanceof BrokerStep.Fail fail) {
             return report(failed(attempt(fail.attempt()), Optional.empty()), Optional.empty());
+        } else if (step instanceof BrokerStep.Decide decide) {
+            return report(decision(attempt(decide.attempt()).lease(), decide), Optional.empty());
         } else if (step instanceof BrokerStep.Retry retry) {
             Duration wait = retry.later() ? Duration.ofHours(1) : Duration.ZERO;
             return report(failed(attempt(retry.attempt()), Optional.of(wait)), Optional.empty());
@@ -147,6 +152,16 @@ final class ObservedBroker {
                         ErrorKind.TRANSIENT, "broken in " + of.lease().attempt())
                 .at(of.lease().attempt(), of.lease().workerId());
         return new AttemptReport.Failed(of.lease(), error, retryIn, usage(of.lease()));
+    }
+
+    private static AttemptReport decision(Lease lease, BrokerStep.Decide decide) {
+        Map<String, Object> data = ApprovalDecision.data(decide.approves(), decide.by(), "so - in " + lease.attempt());
+        if (decide.approves()) {
+            return new AttemptReport.Completed(
+                    lease, TaskResult.text("yes").data(data).usage(usage(lease)));
+        }
+        TaskError error = TaskError.of(ErrorKind.PERMANENT, "no").details(data).at(lease.attempt(), lease.workerId());
+        return new AttemptReport.Failed(lease, error, Optional.empty(), usage(lease));
     }
 
     /** Returns the usage that an attempt reports; every third attempt costs nothing. */
@@ -259,16 +274,16 @@ final class ObservedBroker {
         Map<String, List<String>> of = new TreeMap<>();
         EventBatch batch = get(broker.events(Optional.of(EventQuery.OLDEST), 1000, Duration.ZERO));
         while (!batch.events().isEmpty()) {
-            batch.events()
-                    .forEach(event -> of.computeIfAbsent(BrokerViews.subject(event), id -> new ArrayList<>())
-                            .add(BrokerViews.view(event)));
+            batch.events().forEach(event -> of.computeIfAbsent(BrokerViews.subject(event), id -> new ArrayList<>())
+                    .add(BrokerViews.view(event)));
             batch = get(broker.events(Optional.of(batch.cursor()), 1000, Duration.ZERO));
         }
         List<String> lines = new ArrayList<>();
         of.forEach((subject, published) -> lines.add(subject + " " + published));
         // a broker may write several entries of one step
         get(broker.audit(AuditQuery.ALL.pageSize(1000))).items().stream()
-                .flatMap(entry -> entry.subjects().stream().map(subject -> entry.action() + " " + subject))
+                .flatMap(entry ->
+                        entry.subjects().stream().map(subject -> entry.action() + " " + subject + " " + entry.detail()))
                 .sorted()
                 .forEach(lines::add);
         claimed.stream()
