@@ -23,7 +23,9 @@ public enum AuditAction implements Coded {
     /** Approved what an approval task asks. */
     APPROVED("APPROVED"),
     /** Rejected what an approval task asks. */
-    REJECTED("REJECTED");
+    REJECTED("REJECTED"),
+    /** An action that a newer version of this library knows; see {@link AuditEntry#unknownAction()}. Nothing writes it. */
+    UNKNOWN("UNKNOWN");
 
     private final String code;
 

@@ -22,6 +22,7 @@ public final class AuditEntry {
     private final List<String> subjects;
     private final int count;
     private final Optional<String> detail;
+    private final Optional<String> unknownAction;
 
     private AuditEntry(Builder builder) {
         this.at = builder.at;
@@ -30,6 +31,7 @@ public final class AuditEntry {
         this.subjects = List.copyOf(builder.subjects);
         this.count = builder.count;
         this.detail = Optional.ofNullable(builder.detail);
+        this.unknownAction = Optional.ofNullable(builder.unknownAction);
     }
 
     /** Returns a builder with the defaults for all but these. */
@@ -79,8 +81,13 @@ public final class AuditEntry {
         return detail;
     }
 
+    /** Returns the stored code of an action that is {@link AuditAction#UNKNOWN} to this version; absent for all others. */
+    public Optional<String> unknownAction() {
+        return unknownAction;
+    }
+
     private List<Object> components() {
-        return List.of(at, actor, action, subjects, count, detail);
+        return List.of(at, actor, action, subjects, count, detail, unknownAction);
     }
 
     @Override
@@ -97,7 +104,7 @@ public final class AuditEntry {
     @Override
     public String toString() {
         return "AuditEntry[at=" + at + ", actor=" + actor + ", action=" + action + ", subjects=" + subjects + ", count="
-                + count + ", detail=" + detail + "]";
+                + count + ", detail=" + detail + ", unknownAction=" + unknownAction + "]";
     }
 
     /**
@@ -112,6 +119,7 @@ public final class AuditEntry {
         private List<String> subjects = List.of();
         private int count;
         private @Nullable String detail;
+        private @Nullable String unknownAction;
 
         private Builder(Instant at, String actor, AuditAction action) {
             this.at = at;
@@ -126,6 +134,7 @@ public final class AuditEntry {
             subjects = from.subjects;
             count = from.count;
             detail = from.detail.orElse(null);
+            unknownAction = from.unknownAction.orElse(null);
         }
 
         public Builder at(Instant value) {
@@ -155,6 +164,11 @@ public final class AuditEntry {
 
         public Builder detail(@Nullable String value) {
             detail = value;
+            return this;
+        }
+
+        public Builder unknownAction(@Nullable String value) {
+            unknownAction = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import io.codefleet.error.InvalidInputException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -32,6 +33,9 @@ public final class AuditQuery {
         this.until = Optional.ofNullable(builder.until);
         this.pageSize = builder.pageSize;
         this.cursor = Optional.ofNullable(builder.cursor);
+        if (actions.contains(AuditAction.UNKNOWN)) {
+            throw new InvalidInputException("query.actions", "has UNKNOWN, which stands for no action that is stored");
+        }
         actor.ifPresent(value -> Check.id("query.actor", value));
         subject.ifPresent(value -> Check.id("query.subject", value));
         since.ifPresent(value -> Check.instant("query.since", value));

@@ -310,11 +310,13 @@ final class ValuePairs {
                 new Pair(
                         AuditEntry.builder(AT, "a", AuditAction.COMMANDED)
                                 .detail("d")
+                                .unknownAction("c")
                                 .build(),
                         AuditEntry.builder(AT.plusSeconds(1), "b", AuditAction.CANCELLED)
                                 .subjects(List.of("s"))
                                 .count(1)
                                 .detail("e")
+                                .unknownAction("f")
                                 .build()));
     }
 

@@ -170,6 +170,7 @@ public final class InfoJson {
                 .put("subjects", new JsonArray(entry.subjects()))
                 .put("count", entry.count());
         entry.detail().ifPresent(detail -> json.put("detail", detail));
+        entry.unknownAction().ifPresent(code -> json.put("unknownAction", code));
         return json;
     }
 }

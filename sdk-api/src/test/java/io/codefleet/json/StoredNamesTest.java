@@ -126,7 +126,7 @@ class StoredNamesTest {
                         StoredSamples.HEADED_INFO,
                         StoredSamples.TASK_EVENT,
                         StoredSamples.WORKER_EVENT,
-                        StoredSamples.AUDIT,
+                        StoredSamples.AUDIT.toBuilder().unknownAction("MOVED").build(),
                         StoredSamples.RUN_PROGRESS)
                 .forEach(sample -> assertSet(sample.getClass().getSimpleName(), sample));
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AttemptInfo;
+import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
+import io.codefleet.AuditQuery;
 import io.codefleet.Checkpoint;
 import io.codefleet.ErrorKind;
 import io.codefleet.Outcome;
@@ -72,6 +75,24 @@ class VersionSkewTest extends RedisTest {
     private void dueNow(Broker broker, String id) {
         redis(server, Command.ZADD, key("due"), 1, id);
         get(broker.runMaintenance());
+    }
+
+    @Test
+    void anEntryOfTheAuditWithAnActionOfANewerVersionIsListed() {
+        Broker old = connect(server);
+        submit(old, Task.of("x").id("before"));
+        redis(server, Command.XADD, key("au"), "*", "v", "W ann 1 a%20word t");
+        submit(old, Task.of("x").id("after"));
+
+        List<AuditEntry> entries = get(old.audit(AuditQuery.ALL)).items();
+        assertThat(entries)
+                .extracting(AuditEntry::action)
+                .containsExactly(AuditAction.SUBMITTED, AuditAction.UNKNOWN, AuditAction.SUBMITTED);
+        assertThat(entries.get(1).unknownAction()).contains("W");
+        assertThat(entries.get(1).actor()).isEqualTo("ann");
+        assertThat(entries.get(1).subjects()).containsExactly("t");
+        assertThat(get(old.audit(AuditQuery.ALL.actions(AuditAction.SUBMITTED))).items())
+                .hasSize(2);
     }
 
     @ParameterizedTest

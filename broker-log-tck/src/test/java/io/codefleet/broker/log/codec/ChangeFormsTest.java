@@ -148,6 +148,26 @@ class ChangeFormsTest {
     }
 
     @Test
+    void anEntryOfTheAuditWithAnActionOfANewerVersionKeepsIt() {
+        AuditEntry entry = AuditEntry.builder(AT, "ann", AuditAction.UNKNOWN)
+                .unknownAction("MOVED")
+                .subjects(List.of("t"))
+                .count(1)
+                .build();
+        Buffer newer = new FieldWriter()
+                .message(10, "MOVED", (to, action) -> to.number(1, 4).message(2, action, (of, code) -> of.instant(1, AT)
+                        .text(2, "ann")
+                        .text(3, code)
+                        .texts(4, List.of("t"))
+                        .number(5, 1)))
+                .toBuffer();
+        assertThat(ChangeForms.decode(newer)).containsExactly(new StateChange.AuditAdded(4, entry));
+        assertThat(ChangeForms.encode(ChangeForms.decode(newer)))
+                .as("stored again")
+                .isEqualTo(newer);
+    }
+
+    @Test
     void aFieldOfANewerVersionIsSkipped() {
         Buffer newer = new FieldWriter()
                 .message(6, "t", (to, id) -> to.text(1, id).number(900, 7).text(901, "more"))

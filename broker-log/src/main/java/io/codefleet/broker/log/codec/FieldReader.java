@@ -202,6 +202,14 @@ public final class FieldReader {
         return known(type, text(field));
     }
 
+    /** Returns the constant of a required field; empty for one of a newer version. */
+    public <E extends Enum<E> & Coded> Optional<E> knownConstant(int field, Class<E> type) {
+        String code = text(field);
+        return EnumSet.allOf(type).stream()
+                .filter(each -> each.code().equals(code))
+                .findFirst();
+    }
+
     /** Returns all constants of a field. */
     public <E extends Enum<E> & Coded> List<E> constants(int field, Class<E> type) {
         return texts(field).stream().map(code -> known(type, code)).toList();

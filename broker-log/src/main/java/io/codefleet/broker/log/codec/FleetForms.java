@@ -19,6 +19,7 @@ import io.codefleet.json.WorkerJson;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -103,15 +104,17 @@ public final class FleetForms {
     public static void auditEntry(FieldWriter to, AuditEntry entry) {
         to.instant(1, entry.at())
                 .text(2, entry.actor())
-                .constant(3, entry.action())
+                .text(3, entry.unknownAction().orElseGet(() -> entry.action().code()))
                 .texts(4, entry.subjects())
                 .number(5, entry.count())
                 .text(6, entry.detail());
     }
 
-    /** Reads an entry of the audit. */
+    /** Reads an entry of the audit. One of a newer version keeps its action as stored. */
     public static AuditEntry auditEntry(FieldReader from) {
-        return AuditEntry.builder(from.instant(1), from.text(2), from.constant(3, AuditAction.class))
+        Optional<AuditAction> action = from.knownConstant(3, AuditAction.class);
+        return AuditEntry.builder(from.instant(1), from.text(2), action.orElse(AuditAction.UNKNOWN))
+                .unknownAction(action.isPresent() ? null : from.text(3))
                 .subjects(from.texts(4))
                 .count(from.integer(5))
                 .detail(from.optionalText(6).orElse(null))

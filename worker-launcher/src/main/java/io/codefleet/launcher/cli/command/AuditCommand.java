@@ -8,6 +8,8 @@ import io.codefleet.json.InfoJson;
 import io.codefleet.launcher.cli.output.FleetText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--action",
             paramLabel = "ACTION",
             split = ",",
+            completionCandidates = StoredActions.class,
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private List<AuditAction> actions = List.of();
 
@@ -61,6 +64,16 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print {\"entries\":[…],\"next\":\"CURSOR\"}.")
     private boolean json;
+
+    /** Names of the actions that entries have, for the help and the completion. */
+    static final class StoredActions implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return EnumSet.complementOf(EnumSet.of(AuditAction.UNKNOWN)).stream()
+                    .map(Enum::name)
+                    .iterator();
+        }
+    }
 
     AuditCommand(CommandContext around) {
         this.around = around;

@@ -55,6 +55,7 @@ public final class FleetText {
                     Text.time(entry.at()),
                     entry.actor(),
                     entry.action().name().toLowerCase(Locale.ROOT)
+                            + entry.unknownAction().map(code -> " " + code).orElse("")
                             + entry.detail().map(detail -> " " + detail).orElse(""),
                     String.valueOf(entry.count()),
                     shown.isEmpty() ? "the fleet" : String.join(" ", shown) + (all ? "" : " …"));

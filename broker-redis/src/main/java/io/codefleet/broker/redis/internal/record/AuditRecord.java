@@ -12,9 +12,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,7 @@ public final class AuditRecord {
     public static final String NO_DETAIL = "-";
 
     private static final int PARTS = 5;
+    private static final Set<AuditAction> STORED = EnumSet.complementOf(EnumSet.of(AuditAction.UNKNOWN));
     private static final Pattern CURSOR = Pattern.compile("\\d{1,19}-\\d{1,19}");
 
     private AuditRecord() {}
@@ -51,6 +53,7 @@ public final class AuditRecord {
             case KEY_REVOKED -> "V";
             case APPROVED -> "A";
             case REJECTED -> "N";
+            case UNKNOWN -> throw new IllegalArgumentException("nothing writes or asks for " + action);
         };
     }
 
@@ -91,24 +94,25 @@ public final class AuditRecord {
     }
 
     /**
-     * Reads an entry from {@code action actor count detail id id …}; absent if its action is that of a newer version, or it
-     * is damaged.
+     * Reads an entry from {@code action actor count detail id id …}; absent if it is damaged. One of a newer version keeps the
+     * letter of its action.
      */
     private static Optional<AuditEntry> read(String id, String text) {
         String[] parts = text.split(" ", PARTS);
-        Optional<AuditAction> action = Arrays.stream(AuditAction.values())
-                .filter(each -> letter(each).equals(parts[0]))
-                .findFirst();
-        if (parts.length < PARTS || action.isEmpty()) {
+        if (parts.length < PARTS) {
             return Optional.empty();
         }
+        Optional<AuditAction> known =
+                STORED.stream().filter(each -> letter(each).equals(parts[0])).findFirst();
+        AuditAction action = known.orElse(AuditAction.UNKNOWN);
         return Optional.of(AuditEntry.builder(
-                        Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))), parts[1], action.get())
+                        Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-')))), parts[1], action)
+                .unknownAction(known.isPresent() ? null : parts[0])
                 .subjects(parts[4].isEmpty() ? List.of() : List.of(parts[4].split(" ", -1)))
                 .count(Integer.parseInt(parts[2]))
                 .detail(Optional.of(parts[3])
                         .filter(detail -> !detail.equals(NO_DETAIL))
-                        .map(detail -> isText(action.get()) ? decode(detail) : detail)
+                        .map(detail -> isText(action) ? decode(detail) : detail)
                         .orElse(null))
                 .build());
     }

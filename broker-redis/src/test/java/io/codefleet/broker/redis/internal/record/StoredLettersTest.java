@@ -15,6 +15,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskStatus;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class StoredLettersTest {
                         .sorted()
                         .collect(joining(" ")))
                 .isEqualTo("CANCELLED=x COMPLETED=c DELAYED=d FAILED=f QUEUED=q RUNNING=r");
-        assertThat(Arrays.stream(AuditAction.values())
+        assertThat(EnumSet.complementOf(EnumSet.of(AuditAction.UNKNOWN)).stream()
                         .map(each -> AuditRecord.who(each, each.code()))
                         .sorted()
                         .collect(joining(", ")))
