@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,11 @@ class AlertDeliveryTest {
     private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
     private static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString(KEY);
 
+    /** The call by which an evaluation begins to look at the alerts. */
+    private static final String EVALUATION = "list alert";
+
     private final Vertx vertx = Vertx.vertx();
+    private final List<FleetProbe> probes = List.of(new FleetProbe(), new FleetProbe());
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
@@ -83,6 +88,17 @@ class AlertDeliveryTest {
                 .build();
     }
 
+    /**
+     * Waits until both control planes have evaluated twice more. Each waits for its messages to arrive before it evaluates again, so
+     * that none is under way then.
+     */
+    private void awaitEvaluations() {
+        List<Integer> before =
+                probes.stream().map(probe -> probe.calls(EVALUATION)).toList();
+        await().until(() ->
+                IntStream.range(0, probes.size()).allMatch(i -> probes.get(i).calls(EVALUATION) >= before.get(i) + 3));
+    }
+
     private long count(String text) {
         return received.stream().filter(each -> each.body().contains(text)).count();
     }
@@ -91,12 +107,13 @@ class AlertDeliveryTest {
     void aChangeIsOneSignedMessageHoweverManyControlPlanesRun() throws Exception {
         CodefleetOptions broker = CodefleetOptions.of("memory:" + UUID.randomUUID());
         ControlOptions options = options("/hook", AlertReceiver.MessageFormat.WEBHOOK);
-        try (ControlFixture one = new ControlFixture(options, broker);
-                ControlFixture two = new ControlFixture(options, broker)) {
+        try (ControlFixture one = new ControlFixture(options, broker, probes.get(0)::view);
+                ControlFixture two = new ControlFixture(options, broker, probes.get(1)::view)) {
             get(one.fleet.submitTask(Task.of("x").id("x")));
             await().until(() -> count("alert.firing") > 0);
             get(two.fleet.handle("x").cancel("enough"));
             await().until(() -> count("alert.resolved") > 0);
+            awaitEvaluations();
             assertThat(received).hasSize(2);
             assertThat(received.stream().map(Received::id)).doesNotHaveDuplicates();
             received.forEach(AlertDeliveryTest::verify);
@@ -188,8 +205,8 @@ class AlertDeliveryTest {
         TestClock clock = TestClock.of(store);
         CodefleetOptions broker = CodefleetOptions.of("memory:" + store);
         ControlOptions options = options("/api/v2/alerts", AlertReceiver.MessageFormat.ALERTMANAGER);
-        try (ControlFixture one = new ControlFixture(options, broker);
-                ControlFixture two = new ControlFixture(options, broker)) {
+        try (ControlFixture one = new ControlFixture(options, broker, probes.get(0)::view);
+                ControlFixture two = new ControlFixture(options, broker, probes.get(1)::view)) {
             get(one.fleet.submitTask(Task.of("x").id("x")));
             String key = one.key(Role.OPERATOR);
             await().until(() -> !one.call("GET", "/api/v1/alerts", "", key, 200)
@@ -201,11 +218,9 @@ class AlertDeliveryTest {
                 clock.advance(Duration.ofSeconds(61));
                 int expected = messages;
                 await().until(() -> received.size() >= expected);
-                Instant end = Instant.parse(toAlertmanager().get(messages - 1).getString("endsAt"));
-                assertThat(end)
-                        .isBetween(
-                                clock.instant().plusSeconds(180),
-                                clock.instant().plusSeconds(600));
+                assertThat(toAlertmanager().get(messages - 1).containsKey("endsAt"))
+                        .as("an end, which would be by the clock of another machine than that of Alertmanager")
+                        .isFalse();
             }
             String id = firing(one, key).getJsonObject(0).getString("id");
             one.call("POST", "/api/v1/alerts/" + id + "/silence", "{\"durationMs\": 60000}", key, 200);
@@ -214,10 +229,9 @@ class AlertDeliveryTest {
             get(two.fleet.handle("x").cancel("enough"));
             await().until(() -> {
                 clock.advance(Duration.ofMillis(250));
-                return toAlertmanager().stream()
-                        .anyMatch(
-                                sent -> !Instant.parse(sent.getString("endsAt")).isAfter(clock.instant()));
+                return toAlertmanager().stream().anyMatch(sent -> sent.containsKey("endsAt"));
             });
+            awaitEvaluations();
             assertThat(received).hasSize(6);
             assertThat(toAlertmanager())
                     .extracting(sent -> sent.getString("startsAt"))

@@ -165,6 +165,11 @@ public final class Alert {
         return silencedUntil.filter(now::isBefore).isPresent();
     }
 
+    /** Returns whether Alertmanager shows the firing alert: a silence does not take away what it has got before. */
+    boolean isShown(Instant now) {
+        return shownAt.isPresent() || !silenced(now);
+    }
+
     /** Returns a copy that has begun to hold again, under the same silence and with the same count of changes. */
     Alert again(AlertCondition condition, Instant now) {
         return builder(id, rule)

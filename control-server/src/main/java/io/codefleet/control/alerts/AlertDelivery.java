@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * another takes over when the right ends. A receiver may get a message twice then, with the same id.
  *
  * <p>Alertmanager forgets a firing alert that is not sent again. So it gets the message again at intervals, also while the alert is
- * silenced: it would report an alert that it forgets as resolved.
+ * silenced: it would report an alert that it forgets as resolved. While the broker is away, {@link LastKnownAlerts} does that.
  */
 final class AlertDelivery {
     private static final Logger log = LoggerFactory.getLogger(AlertDelivery.class);
@@ -68,15 +68,23 @@ final class AlertDelivery {
 
     /** Returns the receivers to which the unchanged alert is due again. */
     private List<AlertReceiver> dueAgain(Alert alert, Instant now) {
-        boolean isShown = alert.shownAt().isPresent() || !alert.silenced(now);
         Instant last = alert.shownAt().orElse(alert.changedAt());
-        if (alert.state() != AlertState.FIRING || !isShown || now.isBefore(last.plus(REPEAT))) {
+        if (alert.state() != AlertState.FIRING || !alert.isShown(now) || now.isBefore(last.plus(REPEAT))) {
             return List.of();
         }
-        return options.receivers().stream()
-                .filter(AlertReceiver::forgets)
+        return forgetful().stream()
                 .filter(receiver -> !alert.deliveries().containsKey(receiver.name()))
                 .toList();
+    }
+
+    private List<AlertReceiver> forgetful() {
+        return options.receivers().stream().filter(AlertReceiver::forgets).toList();
+    }
+
+    /** Sends an unchanged alert again to the receivers that forget it, without the broker. */
+    void repeat(Alert alert) {
+        AlertMessage message = AlertMessage.of(alert, namespace, options);
+        forgetful().forEach(receiver -> repeat(receiver, message));
     }
 
     private Future<Void> send(Alert alert, List<String> due, List<AlertReceiver> again, Instant now) {
@@ -93,12 +101,12 @@ final class AlertDelivery {
                             .map(Alert.PendingDelivery::attempts)
                             .orElse(0)
                     + 1;
-            sent.add(sender.send(receiver.get(), message, now).compose(fault -> {
+            sent.add(sender.send(receiver.get(), message).compose(fault -> {
                 next(left, alert, receiver.get(), attempt, fault, now);
                 return deliveries.add(name, message, attempt, fault, now);
             }));
         }
-        again.forEach(receiver -> sent.add(repeat(receiver, message, now)));
+        again.forEach(receiver -> sent.add(repeat(receiver, message)));
         return Future.join(sent)
                 .transform(done -> {
                     Alert delivered = alert.delivering(left, Optional.empty());
@@ -114,8 +122,8 @@ final class AlertDelivery {
     }
 
     /** Sends once. A fault needs no other attempt before the next time, and no entry in the log of deliveries. */
-    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message, now)
+    private Future<Void> repeat(AlertReceiver receiver, AlertMessage message) {
+        return sender.send(receiver, message)
                 .onSuccess(fault -> fault.ifPresent(text -> log.atWarn()
                         .addKeyValue("receiver", receiver)
                         .log("a firing alert was not sent again: {}", text)))
@@ -160,7 +168,7 @@ final class AlertDelivery {
 
     /** Sends a message outside the shared state and writes the log. */
     Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
-        return sender.send(receiver, message, now)
+        return sender.send(receiver, message)
                 .compose(fault ->
                         deliveries.add(receiver.name(), message, 1, fault, now).map(fault));
     }

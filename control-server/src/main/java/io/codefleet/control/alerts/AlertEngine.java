@@ -39,9 +39,11 @@ public final class AlertEngine {
     private final DeliveryLog deliveries;
     private final AlertDelivery delivery;
     private final BrokerAbsence absence;
+    private final LastKnownAlerts lastKnown;
     private final Map<String, Instant> absentSince = new HashMap<>();
     private long timer = -1;
     private boolean running;
+    private boolean failed;
 
     /** Creates an engine; it evaluates nothing before {@link #start()}. */
     public AlertEngine(Vertx vertx, CodefleetClient fleet, TaskReadModel tasks, AlertOptions options, Clock clock) {
@@ -58,6 +60,7 @@ public final class AlertEngine {
         this.delivery = new AlertDelivery(
                 store, sender, deliveries, options, fleet.options().namespace());
         this.absence = new BrokerAbsence(options, delivery, fleet.options().namespace(), clock);
+        this.lastKnown = new LastKnownAlerts(delivery, clock);
     }
 
     /** Returns the shared alerts. */
@@ -92,15 +95,20 @@ public final class AlertEngine {
     }
 
     private void round() {
-        absence.observe(fleet.connectionState() == ConnectionState.CONNECTED);
-        if (running || fleet.connectionState() != ConnectionState.CONNECTED) {
+        boolean connected = fleet.connectionState() == ConnectionState.CONNECTED;
+        absence.observe(connected);
+        if (!connected || running || failed) {
+            lastKnown.repeat();
+        }
+        if (!connected || running) {
             return;
         }
         running = true;
         evaluate()
                 .onComplete(done -> context.runOnContext(v -> {
                     running = false;
-                    if (done.failed()) {
+                    failed = done.failed();
+                    if (failed) {
                         log.atDebug().log(
                                 "The alert rules were not evaluated: {}",
                                 done.cause().getMessage());
@@ -114,6 +122,7 @@ public final class AlertEngine {
     }
 
     private Future<Void> onContext(FleetFigures now, Map<String, Alert> known) {
+        lastKnown.evaluated(known.values());
         List<AlertCondition> holding = evaluator.evaluate(now);
         List<Future<Void>> changes = new ArrayList<>();
         Set<String> holds = new HashSet<>();
@@ -155,6 +164,7 @@ public final class AlertEngine {
             if (stored.isEmpty()) {
                 return Future.succeededFuture();
             }
+            lastKnown.changed(stored.get());
             log.atInfo()
                     .addKeyValue("alert", changed.id())
                     .addKeyValue("state", changed.state())

@@ -31,12 +31,6 @@ record AlertMessage(
         Instant startedAt,
         String namespace,
         String link) {
-    /**
-     * How long Alertmanager takes an alert for firing that is not sent again: as long as its own {@code resolve_timeout}, and several
-     * times {@link AlertDelivery#REPEAT}.
-     */
-    static final Duration FIRES = Duration.ofMinutes(5);
-
     private static final Duration TEST = Duration.ofMinutes(1);
 
     static AlertMessage of(Alert alert, String namespace, AlertOptions options) {
@@ -58,7 +52,7 @@ record AlertMessage(
     /**
      * Returns the body of the message.
      *
-     * @param sent when it is sent
+     * @param sent when it is sent, by the clock of the control plane; the other times are of the broker
      */
     String body(AlertReceiver.MessageFormat format, Instant sent) {
         return switch (format) {
@@ -97,14 +91,15 @@ record AlertMessage(
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
-    private Instant end(Instant sent) {
-        return switch (state) {
-            case "resolved" -> at;
-            case "test" -> at.plus(TEST);
-            default -> sent.plus(FIRES);
-        };
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
+    /**
+     * Returns the alert as Alertmanager reads it. A firing one has no end: Alertmanager ends it by its own clock if it is not sent
+     * again within its {@code resolve_timeout}, so that no difference of clocks does. It refuses one that begins after its end, so
+     * the times of a broker whose clock is fast are cut.
+     */
     private JsonObject alertmanager(Instant sent) {
         JsonObject json = new JsonObject()
                 .put(
@@ -116,10 +111,15 @@ record AlertMessage(
                 .put(
                         "annotations",
                         new JsonObject().put("summary", rule.title()).put("description", detail))
-                .put("startsAt", startedAt.toString());
+                .put("startsAt", earlier(startedAt, sent).toString());
         if (!link.isEmpty()) {
             json.put("generatorURL", link);
         }
-        return json.put("endsAt", end(sent).toString());
+        switch (state) {
+            case "resolved" -> json.put("endsAt", earlier(at, sent).toString());
+            case "test" -> json.put("endsAt", sent.plus(TEST).toString());
+            default -> {}
+        }
+        return json;
     }
 }

@@ -46,15 +46,11 @@ final class AlertSender {
         this.clock = clock;
     }
 
-    /**
-     * Sends; the result is empty for an accepted message, and else what was wrong. Never fails.
-     *
-     * @param now when, by the clock of the alert
-     */
-    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message, Instant now) {
+    /** Sends; the result is empty for an accepted message, and else what was wrong. Never fails. */
+    Future<Optional<String>> send(AlertReceiver receiver, AlertMessage message) {
         return Future.succeededFuture()
                 .compose(start -> request(receiver))
-                .compose(request -> send(request, receiver, message, now))
+                .compose(request -> send(request, receiver, message))
                 .map(AlertSender::fault)
                 .otherwise(failure -> Optional.of(fault(failure)));
     }
@@ -86,11 +82,12 @@ final class AlertSender {
                 .setTimeout(timeout.toMillis()));
     }
 
-    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message, Instant now) {
+    private Future<Integer> send(HttpClientRequest request, AlertReceiver receiver, AlertMessage message) {
+        Instant now = clock.instant();
         String body = message.body(receiver.format(), now);
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "codefleet");
         if (receiver.format() == AlertReceiver.MessageFormat.WEBHOOK) {
-            long timestamp = clock.instant().getEpochSecond();
+            long timestamp = now.getEpochSecond();
             request.putHeader("webhook-id", message.id()).putHeader("webhook-timestamp", String.valueOf(timestamp));
             receiver.key()
                     .ifPresent(key -> request.putHeader(

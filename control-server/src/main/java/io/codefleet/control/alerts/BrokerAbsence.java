@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,38 +26,39 @@ final class BrokerAbsence {
         this.clock = clock;
     }
 
-    void observe(boolean connected) {
+    /** Takes whether the broker is reached; completes when the messages that this causes have been sent. */
+    Future<Void> observe(boolean connected) {
         AlertThreshold threshold = options.of(AlertRule.BROKER_AWAY);
         Instant now = clock.instant();
         if (!threshold.enabled()) {
-            return;
+            return Future.succeededFuture();
         }
         if (connected) {
-            if (firing) {
-                send("resolved", options.receivers(), now);
-            }
+            Future<Void> sent = firing ? send("resolved", options.receivers(), now) : Future.succeededFuture();
             firing = false;
             since = Optional.empty();
             shownAt = Optional.empty();
-            return;
+            return sent;
         }
         Instant first = since.orElse(now);
         since = Optional.of(first);
         if (!firing && !now.isBefore(first.plus(threshold.duration()))) {
             firing = true;
             shownAt = Optional.of(now);
-            send("firing", options.receivers(), now);
-        } else if (shownAt.filter(last -> !now.isBefore(last.plus(AlertDelivery.REPEAT)))
+            return send("firing", options.receivers(), now);
+        }
+        if (shownAt.filter(last -> !now.isBefore(last.plus(AlertDelivery.REPEAT)))
                 .isPresent()) {
             shownAt = Optional.of(now);
-            send(
+            return send(
                     "firing",
                     options.receivers().stream().filter(AlertReceiver::forgets).toList(),
                     now);
         }
+        return Future.succeededFuture();
     }
 
-    private void send(String state, List<AlertReceiver> receivers, Instant now) {
+    private Future<Void> send(String state, List<AlertReceiver> receivers, Instant now) {
         Instant begun = since.orElse(now);
         AlertMessage message = new AlertMessage(
                 namespace + "-" + AlertRule.BROKER_AWAY.code() + "-" + begun.toEpochMilli() / 3_600_000 + "-" + state,
@@ -71,6 +73,9 @@ final class BrokerAbsence {
                 options.dashboard()
                         .map(base -> base + "#/" + AlertRule.BROKER_AWAY.page())
                         .orElse(""));
-        receivers.forEach(receiver -> delivery.send(receiver, message, now));
+        return Future.join(receivers.stream()
+                        .map(receiver -> delivery.send(receiver, message, now))
+                        .toList())
+                .mapEmpty();
     }
 }

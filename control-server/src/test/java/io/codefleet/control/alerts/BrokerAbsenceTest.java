@@ -2,7 +2,6 @@ package io.codefleet.control.alerts;
 
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
@@ -62,9 +61,10 @@ class BrokerAbsenceTest {
         get(vertx.close());
     }
 
-    private void observe(boolean connected, int secondsLater) {
+    /** Observes, and waits until the messages that this causes have arrived. */
+    private void observe(boolean connected, int secondsLater) throws Exception {
         clock.advance(Duration.ofSeconds(secondsLater));
-        absence.observe(connected);
+        get(absence.observe(connected));
     }
 
     private long count(String start) {
@@ -72,18 +72,21 @@ class BrokerAbsenceTest {
     }
 
     @Test
-    void alertmanagerGetsTheMessageAgainWhileTheBrokerIsAwayAndOthersDoNot() {
+    void alertmanagerGetsTheMessageAgainWhileTheBrokerIsAwayAndOthersDoNot() throws Exception {
         observe(false, 0);
         observe(false, 59);
+        assertThat(received).isEmpty();
         observe(false, 1);
-        await().until(() -> count("/chat") == 1 && count("/prom") == 1);
+        assertThat(count("/chat")).isEqualTo(1);
+        assertThat(count("/prom")).isEqualTo(1);
         observe(false, 30);
         observe(false, 30);
-        await().until(() -> count("/prom") == 2);
+        assertThat(count("/prom")).isEqualTo(2);
         observe(false, 60);
-        await().until(() -> count("/prom") == 3);
+        assertThat(count("/prom")).isEqualTo(3);
         observe(true, 10);
-        await().until(() -> count("/chat") == 2 && count("/prom") == 4);
+        assertThat(count("/chat")).isEqualTo(2);
+        assertThat(count("/prom")).isEqualTo(4);
         assertThat(received.stream().filter(each -> each.contains("Resolved"))).hasSize(1);
         observe(true, 600);
         observe(false, 1);
