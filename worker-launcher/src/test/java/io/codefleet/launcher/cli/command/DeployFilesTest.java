@@ -97,12 +97,10 @@ class DeployFilesTest {
     void theFlagsAreThoseOfTheLauncher() throws IOException {
         CommandContext around = new CommandContext(Terminal.plain(System.out, System.err), System.in, Map.of());
 
-        assertThat(commands())
-                .hasSize(7)
-                .allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
-                                .parseArgs(arguments.toArray(String[]::new))
-                                .subcommand())
-                        .isNotNull());
+        assertThat(commands()).hasSize(7).allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
+                        .parseArgs(arguments.toArray(String[]::new))
+                        .subcommand())
+                .isNotNull());
     }
 
     @Test
@@ -131,9 +129,8 @@ class DeployFilesTest {
 
         // the configuration in the files names it
         known.add("CODEFLEET_REDIS_PASSWORD");
-        // the gateway's client reads it; compose has it by another name from who starts the fleet
+        // the gateway's client reads it
         known.add("CODEFLEET_API_KEY");
-        known.add("CODEFLEET_WORKER_KEY");
         assertThat(used).isNotEmpty().isSubsetOf(known);
     }
 
@@ -184,9 +181,8 @@ class DeployFilesTest {
         assertThat(all)
                 .extracting(each -> each.path("kind").asText())
                 .containsExactly("ConfigMap", "Deployment", "NetworkPolicy", "ScaledObject");
-        assertThat(all)
-                .allSatisfy(
-                        each -> assertThat(each.at("/metadata/name").asText()).isEqualTo("codefleet-worker"));
+        assertThat(all).allSatisfy(each -> assertThat(each.at("/metadata/name").asText())
+                .isEqualTo("codefleet-worker"));
         assertThat(all.get(1).at("/spec/selector/matchLabels"))
                 .isEqualTo(all.get(1).at("/spec/template/metadata/labels"));
         assertThat(names(pod.at("/containers/0/volumeMounts"))).isEqualTo(names(pod.path("volumes")));
@@ -208,7 +204,7 @@ class DeployFilesTest {
         ObjectNode services =
                 (ObjectNode) documents("docker/compose.yml").get(0).path("services");
 
-        assertThat(texts(services.at("/redis/command"))).contains("--appendonly", "yes", "noeviction");
+        assertThat(services.at("/redis/command/2").asText()).contains("--appendonly yes", "noeviction");
         assertThat(services.at("/worker-1/environment/CODEFLEET_WORKER_ID").asText())
                 .isEqualTo("worker-1");
         assertThat(services.at("/worker-2/environment/CODEFLEET_WORKER_ID").asText())
@@ -304,8 +300,17 @@ class DeployFilesTest {
         for (String worker : List.of("/x-worker", "/services/worker-1", "/services/worker-2")) {
             assertThat(compose.at(worker).toString()).as(worker).doesNotContain("REDIS_PASSWORD");
         }
-        assertThat(compose.at("/x-worker/environment/CODEFLEET_API_KEY").asText())
-                .isEqualTo("${CODEFLEET_WORKER_KEY:-}");
+        assertThat(texts(compose.at("/x-worker/env_file"))).containsExactly("worker.env");
+    }
+
+    @Test
+    void secretsComeFromFilesAndNeverFromArguments() throws IOException {
+        String compose = text("docker/compose.yml");
+        assertThat(compose).doesNotContain("--requirepass", "export CODEFLEET").doesNotContainPattern("(?<!\\$)\\$\\{");
+        for (String file : List.of("docker/compose.yml", "kubernetes/control.yml", "kubernetes/worker.yml")) {
+            assertThat(text(file)).as(file).doesNotContain("--from-literal");
+        }
+        assertThat(Files.readString(Path.of("../.gitignore")).lines()).contains("deploy/docker/*.env");
     }
 
     @Test
