@@ -13,12 +13,14 @@ import java.util.Optional;
 
 /** The way to one run of a server: requests to it, and its events. Ends with that run. */
 public final class ServerLink {
+    private final ServerAddress address;
     private final OpenCodeClient client;
     private final EventRouter router = new EventRouter();
     private final ServerEventStream events;
     private final Optional<IdleFolders> folders;
 
     private ServerLink(Vertx vertx, ServerAddress address, OpenCodeClient client, Optional<IdleFolders> folders) {
+        this.address = address;
         this.client = client;
         this.folders = folders;
         this.events = new ServerEventStream(vertx, address, router::event);
@@ -33,6 +35,11 @@ public final class ServerLink {
         ServerLink link = new ServerLink(vertx, address, client, folders);
         link.events.open();
         return link;
+    }
+
+    /** Returns where the server is. */
+    ServerAddress address() {
+        return address;
     }
 
     public OpenCodeClient client() {

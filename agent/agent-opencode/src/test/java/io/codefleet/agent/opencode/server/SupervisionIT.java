@@ -16,21 +16,26 @@ import io.codefleet.agent.opencode.OpenCodeAgent;
 import io.codefleet.agent.opencode.RealOpenCode;
 import io.codefleet.agent.opencode.RealOpenCode.Watched;
 import io.codefleet.agent.opencode.client.OpenCodeException;
+import io.codefleet.agent.opencode.client.ServerAddress;
+import io.codefleet.agent.opencode.client.ServerEventStream;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,9 +143,13 @@ class SupervisionIT {
         Agent agent = new OpenCodeAgent(openCode.vertx(), context, openCode.settings(E2e.openCode()), supervisor);
         ProcessHandle first = openCode.server();
         Path project = openCode.project("a");
-        for (int i = 0; i < 2; i++) {
+        List<String> events = eventsOf(supervisor, context);
+        for (int i = 1; i <= 2; i++) {
             get(begin(agent, project, "Hello").turn().answer());
-            Thread.sleep(500);
+            int times = i;
+            eventually(() -> assertThat(Collections.frequency(events, "server.instance.disposed"))
+                    .as("how often the folder was forgotten")
+                    .isEqualTo(times));
         }
         Watched watched = begin(agent, project, "Hang");
         eventually(() -> assertThat(watched.events()).isNotEmpty());
@@ -152,6 +161,16 @@ class SupervisionIT {
         eventually(() -> assertThat(first.isAlive()).isFalse());
         assertThat(get(begin(agent, project, "Hello").turn().answer()).text()).isEqualTo("Hello.");
         get(agent.close().map(true));
+    }
+
+    /** Returns the types of all events that the server sends from now on. */
+    private List<String> eventsOf(OpenCodeServer supervisor, Context context) {
+        Future<ServerAddress> address = Future.future(found -> context.runOnContext(
+                v -> found.complete(supervisor.links().get(0).address())));
+        List<String> types = new CopyOnWriteArrayList<>();
+        new ServerEventStream(openCode.vertx(), get(address), event -> types.add(event.getString("type"))).open();
+        eventually(() -> assertThat(types).isNotEmpty());
+        return types;
     }
 
     private static void signal(String name, ProcessHandle process) throws Exception {
