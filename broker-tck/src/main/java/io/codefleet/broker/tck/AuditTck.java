@@ -245,8 +245,9 @@ public abstract class AuditTck extends BrokerTck {
         get(ann.broker.actingAs("ben").submit(List.of(task("t"))));
 
         assertThat(get(ann.broker.actingAs("ben").submit(List.of(task("u")))).get(0))
-                .isInstanceOfSatisfying(SubmitReply.Refused.class, refused -> assertThat(refused.reason())
-                        .hasMessageContaining("ben"));
+                .isInstanceOfSatisfying(
+                        SubmitReply.Refused.class,
+                        refused -> assertThat(refused.reason()).hasMessageContaining("ben"));
         assertThat(get(ann.broker.submit(List.of(task("u")))).get(0)).isEqualTo(SubmitReply.Accepted.INSTANCE);
     }
 
@@ -339,8 +340,9 @@ public abstract class AuditTck extends BrokerTck {
             client().submit(task("t" + i));
         }
 
-        after(Duration.ZERO, () -> assertThat(audit(AuditQuery.ALL.pageSize(1000)))
-                .hasSizeBetween(100, 250));
+        after(
+                Duration.ZERO,
+                () -> assertThat(audit(AuditQuery.ALL.pageSize(1000))).hasSizeBetween(100, 250));
         assertThat(audit(AuditQuery.ALL.pageSize(1)).get(0).subjects()).containsExactly("t449");
     }
 

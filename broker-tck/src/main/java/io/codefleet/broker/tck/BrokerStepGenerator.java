@@ -19,15 +19,17 @@ import net.jqwik.api.Tuple;
 
 /** Random steps over a few tasks and workers, so that steps meet each other's effects often. */
 final class BrokerStepGenerator {
-    /** The id of an approval, which is placed on the worker of this id. */
-    private static final String APPROVAL = "w0";
+    /** The id of an approval that may be placed anywhere. */
+    private static final String APPROVAL = "t3";
+
+    /** The id of an approval that is placed on the worker of this id, as those that agents ask for. */
+    private static final String PLACED_APPROVAL = "w0";
 
     /** The ids of the tasks that steps submit. */
     static final List<String> IDS = Stream.concat(
-                    IntStream.range(0, 12).mapToObj(number -> "t" + number), Stream.of(APPROVAL))
+                    IntStream.range(0, 12).mapToObj(number -> "t" + number), Stream.of(PLACED_APPROVAL))
             .toList();
 
-    private static final String APPROVAL = "t3";
     private static final int WORKERS = 3;
 
     private BrokerStepGenerator() {}
@@ -81,16 +83,15 @@ final class BrokerStepGenerator {
                     Task headed = traced == null ? complete : complete.header("trace", traced);
                     Task task = atOnce == null ? headed : headed.concurrency("shop", atOnce);
                     Task paying = paid == null ? task : task.allowance(paid);
-                    Task placed = task.id().equals(APPROVAL)
-                            ? paying.type(Workflows.APPROVAL_TYPE).placement(Placement.worker(APPROVAL))
-                            : paying.placement(place);
+                    Task placed = paying.placement(
+                            task.id().equals(PLACED_APPROVAL) ? Placement.worker(PLACED_APPROVAL) : place);
                     return above == null || above.equals(task.id()) ? placed : placed.parent(above);
                 });
     }
 
-    /** Returns the type of a task: one id is that of an approval, and some are always of one type. */
+    /** Returns the type of a task: two ids are those of approvals, and some are always of one type. */
     private static String typeOf(String id, String type) {
-        if (id.equals(APPROVAL)) {
+        if (id.equals(APPROVAL) || id.equals(PLACED_APPROVAL)) {
             return Workflows.APPROVAL_TYPE;
         }
         return id.compareTo("t6") < 0 ? "a" : type;

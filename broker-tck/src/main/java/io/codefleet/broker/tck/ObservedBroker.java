@@ -274,8 +274,9 @@ final class ObservedBroker {
         Map<String, List<String>> of = new TreeMap<>();
         EventBatch batch = get(broker.events(Optional.of(EventQuery.OLDEST), 1000, Duration.ZERO));
         while (!batch.events().isEmpty()) {
-            batch.events().forEach(event -> of.computeIfAbsent(BrokerViews.subject(event), id -> new ArrayList<>())
-                    .add(BrokerViews.view(event)));
+            batch.events()
+                    .forEach(event -> of.computeIfAbsent(BrokerViews.subject(event), id -> new ArrayList<>())
+                            .add(BrokerViews.view(event)));
             batch = get(broker.events(Optional.of(batch.cursor()), 1000, Duration.ZERO));
         }
         List<String> lines = new ArrayList<>();

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The encrypted transcript of an attempt, long after its worker has left: processes read it that have the address of the broker
- * and the key. The clock of the broker is turned.
+ * The encrypted transcript of an attempt, long after its worker has left: processes read it that have the address of the
+ * broker and the key. The clock of the broker is turned.
  */
 class KeptTranscriptIT {
     private static final String PROMPT = "Build the secret shop";

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The wall clock of a server, which a test turns on while the server runs. It is ahead of that of the machine, and runs. It needs
- * {@code libfaketime}, and a {@code redis-server} of this machine.
+ * The wall clock of a server, which a test turns on while the server runs. It is ahead of that of the machine, and runs.
+ * It needs {@code libfaketime}, and a {@code redis-server} of this machine.
  */
 public final class RedisClock {
     private static final List<Path> LIBRARIES = List.of(
@@ -30,7 +30,7 @@ public final class RedisClock {
         this.offset = offset;
     }
 
-    /** Returns a clock that keeps its offset in a file of this folder; empty where one of the two programs is not installed. */
+    /** Returns a clock that keeps its offset in a file of this folder; empty where one of the two programs is missing. */
     public static Optional<RedisClock> in(Path folder) {
         if (LocalServer.binaryOnPath().isEmpty()) {
             return Optional.empty();
@@ -55,8 +55,8 @@ public final class RedisClock {
     }
 
     /**
-     * Returns the environment of a process that reads this clock. The memory of Redis comes from the C library: jemalloc asks for
-     * the time while {@code libfaketime} asks it for memory, and the process would end.
+     * Returns the environment of a process that reads this clock. The memory of Redis comes from the C library: jemalloc
+     * asks for the time while {@code libfaketime} asks it for memory, and the process would end.
      */
     Map<String, String> environment() {
         return Map.of(

@@ -87,8 +87,12 @@ final class PlantedPrograms {
             Files.deleteIfExists(hook);
             Files.copy(Path.of(program("hook-" + each)), hook);
         }
-        String attributes = "*.java filter=clean diff=planted merge=planted\n*.txt filter=process diff=planted\n"
-                + "*.md filter=included\n*.bin filter=smudge\n";
+        String attributes = """
+                *.java filter=clean diff=planted merge=planted
+                *.txt filter=process diff=planted
+                *.md filter=included
+                *.bin filter=smudge
+                """;
         Files.writeString(work.resolve(".gitattributes"), attributes);
         Files.createDirectories(repository.resolve("info"));
         Files.writeString(repository.resolve("info/attributes"), attributes);
