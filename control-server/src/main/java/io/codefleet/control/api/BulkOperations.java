@@ -67,8 +67,11 @@ final class BulkOperations {
                     Function<String, Future<?>> one = cancel
                             ? id -> fleet.handle(id).cancel(reason)
                             : id -> fleet.replay(id, task -> TraceContext.replaced(task, call));
-                    return run(call, groups(found, 1), AT_ONCE, id -> one.apply(id.get(0))
-                                    .map(1))
+                    return run(
+                                    call,
+                                    groups(found, 1),
+                                    AT_ONCE,
+                                    id -> one.apply(id.get(0)).map(1))
                             .map(result -> ApiReply.ok(result.json()));
                 });
     }

@@ -39,9 +39,7 @@ class AlertMessageTest {
     void aTextForSlackLinksToThePageAndItsMarkupIsOnlyOurs() {
         JsonObject slack = new JsonObject(message("firing").body(AlertReceiver.MessageFormat.SLACK, SENT));
         assertThat(slack.fieldNames()).containsExactly("text");
-        assertThat(slack.getString("text"))
-                .isEqualTo(
-                        """
+        assertThat(slack.getString("text")).isEqualTo("""
                     :rotating_light: firing: No worker serves a lane (team-a)
                     3 tasks of type &lt;code&gt; wait &amp; wait
                     <https://fleet.example/#/lanes|Open the dashboard>""");

@@ -87,6 +87,6 @@ class AlertSenderTest {
                 "default",
                 "");
         AlertSender sender = new AlertSender(vertx, Clock.systemUTC(), timeout);
-        return get(sender.send(receiver, message, Instant.EPOCH)).orElseThrow();
+        return get(sender.send(receiver, message)).orElseThrow();
     }
 }

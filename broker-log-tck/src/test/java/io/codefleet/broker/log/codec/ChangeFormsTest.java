@@ -155,11 +155,18 @@ class ChangeFormsTest {
                 .count(1)
                 .build();
         Buffer newer = new FieldWriter()
-                .message(10, "MOVED", (to, action) -> to.number(1, 4).message(2, action, (of, code) -> of.instant(1, AT)
-                        .text(2, "ann")
-                        .text(3, code)
-                        .texts(4, List.of("t"))
-                        .number(5, 1)))
+                .message(
+                        10,
+                        "MOVED",
+                        (to, action) -> to.number(1, 4)
+                                .message(
+                                        2,
+                                        action,
+                                        (of, code) -> of.instant(1, AT)
+                                                .text(2, "ann")
+                                                .text(3, code)
+                                                .texts(4, List.of("t"))
+                                                .number(5, 1)))
                 .toBuffer();
         assertThat(ChangeForms.decode(newer)).containsExactly(new StateChange.AuditAdded(4, entry));
         assertThat(ChangeForms.encode(ChangeForms.decode(newer)))
