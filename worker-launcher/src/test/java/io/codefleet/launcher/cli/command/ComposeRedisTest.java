@@ -35,14 +35,12 @@ class ComposeRedisTest {
 
     /** Starts the command; a script of the test takes the place of that by which the image begins. */
     private Process start(int port) throws IOException {
-        Path entry = Files.writeString(
-                folder.resolve("docker-entrypoint.sh"),
-                """
+        Path entry = Files.writeString(folder.resolve("docker-entrypoint.sh"), """
                 #!/bin/sh
                 shift
                 exec redis-server --port %d --bind 127.0.0.1 --set-proc-title no --dir %s "$@"
-                """
-                        .formatted(port, Files.createDirectory(folder.resolve("data"))));
+                """.formatted(
+                        port, Files.createDirectory(folder.resolve("data"))));
         assertThat(entry.toFile().setExecutable(true)).isTrue();
         JsonNode command =
                 ControlManifest.documents("docker/compose.yml").get(0).at("/services/redis/command");

@@ -97,10 +97,12 @@ class DeployFilesTest {
     void theFlagsAreThoseOfTheLauncher() throws IOException {
         CommandContext around = new CommandContext(Terminal.plain(System.out, System.err), System.in, Map.of());
 
-        assertThat(commands()).hasSize(7).allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
-                        .parseArgs(arguments.toArray(String[]::new))
-                        .subcommand())
-                .isNotNull());
+        assertThat(commands())
+                .hasSize(7)
+                .allSatisfy(arguments -> assertThat(CodefleetCommand.in(around)
+                                .parseArgs(arguments.toArray(String[]::new))
+                                .subcommand())
+                        .isNotNull());
     }
 
     @Test
@@ -181,8 +183,9 @@ class DeployFilesTest {
         assertThat(all)
                 .extracting(each -> each.path("kind").asText())
                 .containsExactly("ConfigMap", "Deployment", "NetworkPolicy", "ScaledObject");
-        assertThat(all).allSatisfy(each -> assertThat(each.at("/metadata/name").asText())
-                .isEqualTo("codefleet-worker"));
+        assertThat(all)
+                .allSatisfy(
+                        each -> assertThat(each.at("/metadata/name").asText()).isEqualTo("codefleet-worker"));
         assertThat(all.get(1).at("/spec/selector/matchLabels"))
                 .isEqualTo(all.get(1).at("/spec/template/metadata/labels"));
         assertThat(names(pod.at("/containers/0/volumeMounts"))).isEqualTo(names(pod.path("volumes")));
