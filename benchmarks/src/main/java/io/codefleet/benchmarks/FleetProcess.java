@@ -12,8 +12,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class FleetProcess {
         return switch (line[0]) {
             case "connect" -> connect(line[1], line[2]);
             case "work" -> work(Integer.parseInt(line[1]));
+            case "slots" -> slots(Integer.parseInt(line[1]), Integer.parseInt(line[2]), Long.parseLong(line[3]));
             case "rate" -> rate(line);
             case "latency" -> latency(Integer.parseInt(line[1]), Integer.parseInt(line[2]));
             case "steady" -> steady(Integer.parseInt(line[1]));
@@ -94,6 +97,19 @@ final class FleetProcess {
                     return Future.succeededFuture(TaskResult.EMPTY);
                 })
                 .start());
+        return DONE;
+    }
+
+    /** Starts workers of so many slots each, whose tasks take a while. */
+    private String slots(int workers, int concurrency, long millis) {
+        List<Future<?>> started = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            started.add(fleet().worker(WorkerOptions.create().concurrency(concurrency))
+                    .handleAny(attempt ->
+                            vertx.timer(millis, TimeUnit.MILLISECONDS).map(TaskResult.EMPTY))
+                    .start());
+        }
+        Benchmarks.get(Future.all(started));
         return DONE;
     }
 
