@@ -87,7 +87,7 @@ final class RedisBroker implements Broker {
         this.queries = new RedisQueryOperations(namespace);
         this.cancels = new Cancels(namespace);
         this.admin = new RedisAdminOperations(namespace);
-        this.workerOperations = new RedisWorkerOperations(namespace);
+        this.workerOperations = new RedisWorkerOperations(namespace, context);
         this.signals = new WorkerSignalReceiver(namespace, blocking);
         this.events = new Events(namespace, blocking);
         this.documents = new RedisDocuments(namespace);
@@ -354,5 +354,6 @@ final class RedisBroker implements Broker {
         messages.close();
         blocking.close();
         namespace.scripts().close();
+        workerOperations.close();
     }
 }

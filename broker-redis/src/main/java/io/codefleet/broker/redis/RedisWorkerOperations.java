@@ -19,7 +19,6 @@ import io.codefleet.broker.redis.internal.record.RoutingHeader;
 import io.codefleet.broker.redis.internal.record.ScriptReply;
 import io.codefleet.broker.redis.internal.record.TaskRecord;
 import io.codefleet.broker.redis.internal.record.Times;
-import io.codefleet.broker.redis.internal.record.UsageText;
 import io.codefleet.broker.redis.internal.script.LuaScript;
 import io.codefleet.broker.redis.internal.script.Scripts;
 import io.codefleet.codec.PayloadKind;
@@ -31,6 +30,7 @@ import io.codefleet.error.WorkerReplacedException;
 import io.codefleet.json.LogJson;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.json.WorkerJson;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
@@ -53,20 +53,29 @@ final class RedisWorkerOperations {
     private final Namespace namespace;
     private final NewerTasks newer;
     private final ReportEncoder encoder;
+    private final Context context;
+    private final WorkerExchanges exchanges;
 
-    RedisWorkerOperations(Namespace namespace) {
-        this(namespace, new NewerTasks());
+    RedisWorkerOperations(Namespace namespace, Context context) {
+        this(namespace, context, new NewerTasks());
     }
 
-    private RedisWorkerOperations(Namespace namespace, NewerTasks newer) {
+    private RedisWorkerOperations(Namespace namespace, Context context, NewerTasks newer) {
         this.namespace = namespace;
         this.newer = newer;
         this.encoder = new ReportEncoder(namespace);
+        this.context = context;
+        this.exchanges = new WorkerExchanges(namespace, context, newer);
     }
 
-    /** Returns the same operations for a view of the namespace. */
+    /** Returns the same operations for a view of the namespace. Its calls go apart, as the audit names its actor. */
     RedisWorkerOperations of(Namespace view) {
-        return new RedisWorkerOperations(view, newer);
+        return new RedisWorkerOperations(view, context, newer);
+    }
+
+    /** Fails the claims and reports that wait, after the connection was closed. On the context. */
+    void close() {
+        exchanges.close();
     }
 
     Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
@@ -100,9 +109,9 @@ final class RedisWorkerOperations {
     // ---- claims
 
     Future<List<Assignment>> claim(ClaimRequest request) {
-        Scripts.Call call = namespace.change(LuaScript.CLAIM);
-        addClaim(call, request);
-        return call.sendOnce().compose(answer -> claimed(request, answer));
+        return exchanges
+                .send(new WorkerExchanges.Exchange(List.of(), Optional.of(request)))
+                .compose(reply -> claimed(request, reply.claimed().orElseThrow()));
     }
 
     /** Returns the assignments of a step, and those of further steps if the request was for more than one step takes. */
@@ -124,16 +133,6 @@ final class RedisWorkerOperations {
                     assignments.addAll(more);
                     return assignments;
                 });
-    }
-
-    private void addClaim(Scripts.Call call, ClaimRequest request) {
-        Set<String> skipped = newer.lanesSkippedBy(request.workerId());
-        call.arg(request.workerId())
-                .arg(Math.min(request.max(), Batches.TASKS))
-                .arg(Times.micros(request.lease()))
-                .arg(skipped.size())
-                .args(skipped);
-        request.held().ifPresent(held -> call.arg("held").args(held));
     }
 
     private List<Assignment> assignments(String workerId, Response answer) {
@@ -230,27 +229,11 @@ final class RedisWorkerOperations {
     }
 
     private Future<ReportReply> reportBatch(List<EncodedReport> reports, Optional<ClaimRequest> next) {
-        Scripts.Call call = namespace
-                .change(LuaScript.REPORT)
-                .acknowledges()
-                .arg(namespace.options().actor())
-                .arg(reports.size());
-        reports.forEach(report -> call.arg(report.kind())
-                .arg(report.lease().taskId())
-                .arg(report.lease().token())
-                .arg(report.payload())
-                .arg(report.retryIn())
-                .arg(UsageText.of(report.usage())));
-        next.ifPresent(request -> addClaim(call, request));
-        Future<Response> sent = next.isPresent() ? call.sendOnce() : call.send();
-        return sent.map(answer -> {
-            List<Boolean> accepted = new ArrayList<>(reports.size());
-            for (Response one : ScriptReply.list(answer, 0)) {
-                accepted.add(one.toString().equals("1"));
-            }
-            List<Assignment> claimed = next.map(request -> assignments(request.workerId(), ScriptReply.list(answer, 1)))
+        return exchanges.send(new WorkerExchanges.Exchange(reports, next)).map(reply -> {
+            List<Assignment> claimed = next.map(request ->
+                            assignments(request.workerId(), reply.claimed().orElseThrow()))
                     .orElse(List.of());
-            return new ReportReply(accepted, claimed);
+            return new ReportReply(reply.accepted(), claimed);
         });
     }
 

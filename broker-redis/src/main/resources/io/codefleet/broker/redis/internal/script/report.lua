@@ -1,10 +1,12 @@
--- Takes the ends of attempts, and claims the next tasks in the same step.
+-- Takes the ends of attempts of several workers, and claims the next tasks for them in the same step.
 -- KEYS[1] prefix
--- ARGV    1-3 limits   4 actor   5 how many reports   then for each: kind, id, token, payload, wait before another attempt
---         (-1 none; of one released: before it is queued again, 0 none), what it consumed
+-- ARGV    1-3 limits   4 actor   then for each worker: how many reports, those, 1 or 0 whether it claims, the arguments of its claim
+--         a report is kind, id, token, payload, wait before another attempt (-1 none; of one released: before it is queued again,
+--         0 none), what it consumed
 --         kind c completed, f failed, u released, x cancelled; a completed and n failed with a decision on an approval, whose
---         payload begins with the detail for the audit and a space; then nothing, or the arguments of a claim
--- returns 1 or 0 for each report, whether it counted; and what was claimed
+--         payload begins with the detail for the audit and a space
+-- returns for each worker 1 or 0 for each report, whether it counted, and what was claimed; nil in place of a worker whose reports or
+--         claim failed, if it is not the only one
 -- include constants base tick limits event counter members lane header changes lease outcome claim
 -- rarely wake queue names profile newlane placement spread leave withdraw permits usage allowance delay task retry audit ending aside handout putback
 local FIELDS = 6
@@ -36,18 +38,29 @@ local function completed(id, token, result, usage)
   return 1
 end
 
+local exchanges, wanted = {}, 0
+local place = 5
+while ARGV[place] do
+  local exchange = { first = place + 1, claims = place + 1 + ARGV[place] * FIELDS, accepted = {} }
+  place = exchange.claims + 1
+  if ARGV[exchange.claims] == '1' then
+    exchange.claim, place = claimAt(place)
+    wanted = wanted + exchange.claim.max
+  end
+  exchanges[#exchanges + 1] = exchange
+end
+
 -- A report must be stored even when the memory is full; only then it claims nothing.
-local claims = 6 + ARGV[5] * FIELDS
 local token
-if ARGV[claims] then
-  token = ticksUnlessFull(ARGV[claims + 1])
+if wanted > 0 then
+  token = ticksUnlessFull(wanted)
 else
   takeWhenFull()
 end
 
-local function takeReports()
-  local accepted = {}
-  for i = 6, claims - 1, FIELDS do
+local function takeReports(exchange)
+  local accepted = exchange.accepted
+  for i = exchange.first, exchange.claims - 1, FIELDS do
     if ARGV[i] == 'c' then
       accepted[#accepted + 1] = completed(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 5])
     else
@@ -60,16 +73,45 @@ local function takeReports()
   if next(touchedKeys) then
     rarely().grantPermits()
   end
-  forgetLeases()
-  return { accepted, ARGV[claims] and claim(token, claimArguments(claims)) or {} }
 end
 
-local answer = carryOut(takeReports)
+-- Returns the claims of those whose reports were taken. A worker whose reports failed claims when it has sent them again.
+local function takeAllReports()
+  local claims = {}
+  for _, exchange in ipairs(exchanges) do
+    exchange.fault = faultOf(carryOut(takeReports, exchange))
+    if exchange.claim and not exchange.fault then
+      claims[#claims + 1] = exchange.claim
+    end
+  end
+  return claims
+end
+
+local function takeAll()
+  local claims = takeAllReports()
+  forgetLeases()
+  if #claims > 0 then
+    if rareParts then
+      -- which may have put tasks into lanes
+      writeMembers()
+    end
+    claimAll(claims, token)
+  end
+  local replies = {}
+  for i, exchange in ipairs(exchanges) do
+    local asked = not exchange.fault and exchange.claim
+    local claimed = asked and replyOf(asked) or not exchange.claim and {}
+    exchange.fault = exchange.fault or (asked and not claimed and asked.fault)
+    replies[i] = not exchange.fault and { exchange.accepted, claimed }
+  end
+  return #exchanges == 1 and exchanges[1].fault or replies
+end
+
+local answer = carryOut(takeAll)
 if rareParts then
   -- what was consumed before a fault counts
   carryOut(rareParts.writeSpending)
 end
-local givesTasks = answer[2] and #answer[2] > 0
 answer = done(answer, givesTasks)
 if rareParts then
   local fault = faultOf(carryOut(rareParts.writeDecisions, ARGV[4]))

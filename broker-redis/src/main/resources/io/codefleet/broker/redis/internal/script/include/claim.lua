@@ -39,8 +39,9 @@ local function start(id, lane, worker, lease, token, reply)
   return true
 end
 
--- How many lanes one call puts right that have other first tasks than noted, or none.
+-- How many lanes one call puts right that have other first tasks than noted, or none; and how many it has.
 local LANES_SETTLED_AT_ONCE = 100
+local settled = 0
 
 local function settle(profile, lane, head)
   if head and not isOfWorker(lane) then
@@ -53,10 +54,11 @@ local function settle(profile, lane, head)
 end
 
 -- The lane whose first task comes first of all that the worker may take, and up to which score those behind it do too.
--- Nothing if there is none, or if too many lanes were not as noted; the second value says so then.
+-- Nothing if there is none, or if too many lanes were not as noted; the second value says so then. Without a worker, no lane of a
+-- worker is looked at.
 local function firstLane(worker, profile, skipped)
-  local own = not skipped.lanes['@' .. worker] and headOf('@' .. worker)
-  for _ = 1, LANES_SETTLED_AT_ONCE do
+  local own = worker and not skipped.lanes['@' .. worker] and headOf('@' .. worker)
+  while settled < LANES_SETTLED_AT_ONCE do
     local noted = redis.call('ZRANGE', P .. 'pa:' .. profile, 0, 1 + skipped.count, 'WITHSCORES')
     local first = noted
     if skipped.count > 0 then
@@ -84,16 +86,19 @@ local function firstLane(worker, profile, skipped)
       return lane, limit
     end
     settle(profile, lane, head)
+    settled = settled + 1
   end
   return nil, true
 end
 
--- Tasks that could not be started and have left their lanes: id, score and lane of each; and why.
+-- Tasks that could not be started and have left their lanes: id, score and lane of each; and why the last could not. They are put
+-- back when all claims of the call are met, so that no further claim takes them off once more.
 local left = {}
+-- How many tasks the call has taken out of the way.
+local aside = 0
 
 -- Takes up to max tasks off the lanes, the first of all lanes first; says whether there may be more.
 local function takeFirst(worker, profile, skipped, max, take)
-  local aside = 0
   local function takeAll(ids, lane)
     local i = 1
     local function takeRest()
@@ -161,78 +166,166 @@ local function decidesApproval(worker)
   return header.type == APPROVAL_TYPE and not header.allowance
 end
 
--- Returns id, attempt, token, failures, body and checkpoint of each task; none if the worker is not there. A worker that gets fewer
--- than it asked for waits for the next. Without a token only what it was given before is handed out. A worker must hear of each
--- task that it was given, so a fault is reported only where there is none.
-local function claim(token, worker, max, lease, held, skipped)
-  if rareParts then
-    -- which may have put tasks into lanes
-    writeMembers()
-  end
-  local reply = {}
+-- The profile of a worker; nothing if it is not there.
+local function profileOf(worker)
   local profile = redis.call('HGET', P .. 'wk:' .. worker, 'pf')
-  if not profile or not isPresent(worker) then
-    return reply
+  return profile and isPresent(worker) and profile
+end
+
+-- Notes which workers have tasks in a lane of their own.
+local function noteOwnLanes(claims)
+  local lanes = {}
+  for i = 1, #claims do
+    lanes[i] = P .. 'q:@' .. claims[i].worker
   end
-  if held then
-    rarely().handOutAgain(worker, max, lease, held, reply)
+  if redis.call('EXISTS', unpack(lanes)) > 0 then
+    for i = 1, #claims do
+      claims[i].hasOwnLane = redis.call('EXISTS', lanes[i]) == 1
+    end
+  end
+end
+
+-- Whether the second claim can be met together with the first: both take from the same lanes, and neither is a special one.
+local function goTogether(first, second)
+  for _, asked in ipairs({ first, second }) do
+    if not asked.profile or asked.held or asked.skipped.count > 0 or asked.hasOwnLane then
+      return false
+    end
+  end
+  return first.profile == second.profile
+end
+
+-- A worker that gets fewer than it asked for waits for the next.
+local function noteWaiting(asked, mayBeMore)
+  if mayBeMore then
+    wakeWorker(asked.worker)
+  else
+    redis.call('ZADD', P .. 'w:' .. asked.profile, int(now + asked.order), asked.worker)
+  end
+end
+
+-- Notes what workers have got and which of them are not waiting any more, and returns the first fault. A worker may have several
+-- claims here: those that it got all of come first, so that it waits if another one was not met.
+local function noteGiven(group, before, mayBeMore)
+  local busy, waiting = {}, {}
+  for i, asked in ipairs(group) do
+    local ids = {}
+    for place = before[i] + 1, #asked.reply, PARTS do
+      ids[#ids + 1] = asked.reply[place]
+    end
+    if #ids > 0 then
+      write('SADD', P .. 'le:' .. asked.worker, unpack(ids))
+    end
+    local isMet = #asked.reply >= asked.max * PARTS
+    local list = isMet and busy or waiting
+    list[#list + 1] = isMet and asked.worker or asked
+  end
+  local fault
+  if #busy > 0 then
+    fault = faultOf(redis.pcall('ZREM', P .. 'w:' .. group[1].profile, unpack(busy)))
+  end
+  for _, asked in ipairs(waiting) do
+    asked.fault = faultOf(carryOut(noteWaiting, asked, mayBeMore))
+  end
+  return fault
+end
+
+-- Gives tasks to workers of one profile, to each in turn as many as it asked for. Without a token only what one was given before is
+-- handed out. Returns the first fault.
+local function claimFor(group, token)
+  local alone = #group == 1 and group[1]
+  if alone and alone.held then
+    rarely().handOutAgain(alone.worker, alone.max, alone.lease, alone.held, alone.reply)
+  end
+  local before, wanted = {}, 0
+  for i, asked in ipairs(group) do
+    before[i] = #asked.reply
+    wanted = wanted + asked.max - #asked.reply / PARTS
   end
   local fault
   local mayBeMore = false
   local inPause = isPaused()
-  if token and (not inPause or decidesApproval(worker)) then
-    local first = #reply + 1
-    local free = max - #reply / PARTS
+  if token and (not inPause or (alone and decidesApproval(alone.worker))) then
+    local turn, leftBefore = 1, #left
     -- of no profile, so that only the lane of the worker is looked at
-    local served, most = inPause and '' or profile, inPause and math.min(free, 1) or free
-    local taken = carryOut(takeFirst, worker, served, skipped, most, function(id, lane)
-      local started = start(id, lane, worker, lease, token, reply)
+    local served, most = inPause and '' or group[1].profile, inPause and math.min(wanted, 1) or wanted
+    local taken = carryOut(takeFirst, alone and alone.worker, served, group[1].skipped, most, function(id, lane)
+      while #group[turn].reply >= group[turn].max * PARTS do
+        turn = turn + 1
+      end
+      local asked = group[turn]
+      local started = start(id, lane, asked.worker, asked.lease, token, asked.reply)
       token = token + (started and 1 or 0)
       return started
     end)
-    fault, mayBeMore = faultOf(taken), taken == true and not inPause
-    local ids = {}
-    for i = first, #reply, PARTS do
-      ids[#ids + 1] = reply[i]
-    end
-    if #ids > 0 then
-      write('SADD', P .. 'le:' .. worker, unpack(ids))
-    end
-    if left.fault then
-      local notBack = faultOf(carryOut(rarely().putBack))
-      fault = fault or notBack or left.fault
-    end
+    fault, mayBeMore = faultOf(taken) or (#left > leftBefore and left.fault) or nil, taken == true and not inPause
   end
-  local noted = carryOut(function()
-    if #reply == max * PARTS then
-      redis.call('ZREM', P .. 'w:' .. profile, worker)
-    elseif mayBeMore then
-      wakeWorker(worker)
-    else
-      redis.call('ZADD', P .. 'w:' .. profile, nowText, worker)
-    end
-  end)
-  fault = fault or faultOf(noted)
-  if fault and #reply == 0 then
-    error(fault, 0)
-  end
-  return reply
+  local notNoted = faultOf(carryOut(noteGiven, group, before, mayBeMore))
+  return fault or notNoted
 end
 
--- Reads the arguments of a claim from this place on: worker, max, lease, how many lanes are left out and which, then nothing or
--- "held" and ids.
-local function claimArguments(from)
-  local skipped, held = { lanes = {}, count = tonumber(ARGV[from + 3]) }, nil
-  local lanes = from + 4
-  local rest = lanes + ARGV[from + 3]
-  for i = lanes, rest - 1 do
-    skipped.lanes[ARGV[i]] = true
+-- Whether any claim gave tasks.
+local givesTasks = false
+
+-- What a claim gave, or false if it failed. A worker must hear of each task that it was given, so a fault is reported only where
+-- there is none.
+local function replyOf(asked)
+  local gives = #asked.reply > 0
+  givesTasks = givesTasks or gives
+  return (gives or not asked.fault) and asked.reply
+end
+
+-- Meets the claims in their order. Each has then a reply: id, attempt, token, failures, body and checkpoint of each task, none if the
+-- worker is not there; and a fault if it failed.
+local function claimAll(claims, token)
+  if #claims > 1 then
+    noteOwnLanes(claims)
   end
-  if ARGV[rest] then
-    held = {}
-    for i = rest + 1, #ARGV do
-      held[ARGV[i]] = true
+  for i, asked in ipairs(claims) do
+    local found = carryOut(profileOf, asked.worker)
+    asked.fault, asked.order, asked.reply = faultOf(found), i - 1, {}
+    asked.profile = not asked.fault and found
+  end
+  local first = 1
+  while claims[first] do
+    local group = { claims[first] }
+    local following = claims[first + 1]
+    while following and goTogether(group[1], following) do
+      group[#group + 1] = following
+      following = claims[first + #group]
     end
+    local fault = group[1].profile and faultOf(carryOut(claimFor, group, token))
+    for _, asked in ipairs(group) do
+      asked.fault = asked.fault or fault
+      token = token and token + asked.max
+    end
+    first = first + #group
   end
-  return ARGV[from], tonumber(ARGV[from + 1]), tonumber(ARGV[from + 2]), held, skipped
+  local notBack = left.fault and faultOf(carryOut(rarely().putBack))
+  for _, asked in ipairs(claims) do
+    asked.fault = asked.fault or notBack
+  end
+end
+
+-- Reads the claim at this place of the arguments: worker, max, lease, how many lanes are left out, how many tasks are held (-1 if that
+-- is not listed), those lanes and the ids of those tasks. Returns it, and the place behind it.
+local function claimAt(place)
+  local asked = {
+    worker = ARGV[place], max = tonumber(ARGV[place + 1]), lease = tonumber(ARGV[place + 2]),
+    skipped = { lanes = {}, count = tonumber(ARGV[place + 3]) },
+  }
+  local held = tonumber(ARGV[place + 4])
+  place = place + 5
+  for i = place, place + asked.skipped.count - 1 do
+    asked.skipped.lanes[ARGV[i]] = true
+  end
+  place = place + asked.skipped.count
+  if held >= 0 then
+    asked.held = {}
+    for i = place, place + held - 1 do
+      asked.held[ARGV[i]] = true
+    end
+    place = place + held
+  end
+  return asked, place
 end
