@@ -3,16 +3,21 @@ package io.codefleet.faults;
 import io.codefleet.CodefleetClient;
 import io.codefleet.FleetStats;
 import io.codefleet.Page;
+import io.codefleet.TaskInfo;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskSummary;
 import io.codefleet.faults.checker.FinalState;
 import io.codefleet.faults.checker.FinalTask;
 import io.codefleet.faults.environment.NamespaceObserver;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +60,8 @@ public final class Quiescence {
     /** Waits until nothing is queued, delayed or running, and reads the namespace. */
     public static FinalState of(String namespace, CodefleetClient fleet) {
         until("namespace " + namespace + " is at rest", () -> isQuiescent(NamespaceObserver.get(fleet.stats())));
-        return new FinalState(namespace, tasks(fleet), NamespaceObserver.get(fleet.stats()));
+        FleetStats stats = read("the counters of " + namespace, () -> NamespaceObserver.get(fleet.stats()));
+        return new FinalState(namespace, tasks(fleet), stats);
     }
 
     private static boolean isQuiescent(FleetStats stats) {
@@ -67,15 +73,37 @@ public final class Quiescence {
         TaskQuery query = TaskQuery.ALL.pageSize(PAGE);
         Optional<String> next;
         do {
-            Page<TaskSummary> page = NamespaceObserver.get(fleet.tasks(query));
-            page.items().stream()
-                    .map(item -> fleet.task(item.id()))
-                    .toList()
-                    .forEach(found ->
-                            NamespaceObserver.get(found).map(FinalTask::of).ifPresent(tasks::add));
+            TaskQuery asked = query;
+            Page<TaskSummary> page = read("a page of tasks", () -> NamespaceObserver.get(fleet.tasks(asked)));
+            tasks.addAll(read("the tasks of a page", () -> found(fleet, page)));
             next = page.next();
             query = next.map(query::from).orElse(query);
         } while (next.isPresent());
         return tasks;
+    }
+
+    private static List<FinalTask> found(CodefleetClient fleet, Page<TaskSummary> page) {
+        List<Future<Optional<TaskInfo>>> found =
+                page.items().stream().map(item -> fleet.task(item.id())).toList();
+        return found.stream()
+                .flatMap(task -> NamespaceObserver.get(task).map(FinalTask::of).stream())
+                .toList();
+    }
+
+    /**
+     * Reads something, and again where the broker has not answered within the short time limit of a run, as on a machine
+     * under load.
+     */
+    private static <T> T read(String what, Supplier<T> reading) {
+        AtomicReference<@Nullable T> answer = new AtomicReference<>();
+        until(what + " could be read", () -> {
+            answer.set(reading.get());
+            return true;
+        });
+        T read = answer.get();
+        if (read == null) {
+            throw new IllegalStateException("the broker never answered with " + what);
+        }
+        return read;
     }
 }
