@@ -45,7 +45,7 @@ final class WorkerExchanges {
                     .sum();
         }
 
-        /** A claim of a refused call may have given tasks. Its worker asks for them by what it holds. */
+        /** Returns false with a claim: a refused call may have given tasks, for which its worker asks by what it holds. */
         @Override
         public boolean isRepeatable() {
             return claim.isEmpty();

@@ -125,11 +125,9 @@ final class ObservedBroker {
             Checkpoint state = Checkpoint.of(Map.of("at", save.value()));
             return observe(broker.checkpoint(attempt(save.attempt()).lease(), state), done -> "saved");
         } else if (step instanceof BrokerStep.WriteDocument write) {
-            return observe(
-                    broker.documents()
-                            .put(new Document(
-                                    kind(attempt(write.attempt()).lease()), "part", write.version(), step.toString())),
-                    Object::toString);
+            String kind = kind(attempt(write.attempt()).lease());
+            Document document = new Document(kind, "part", write.version(), step.toString());
+            return observe(broker.documents().put(document), Object::toString);
         } else if (step instanceof BrokerStep.PublishProgress say) {
             Lease lease = attempt(say.attempt()).lease();
             Progress progress =
