@@ -1,6 +1,7 @@
 package io.codefleet.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
@@ -13,7 +14,6 @@ import io.codefleet.faults.recording.Disturbance;
 import io.codefleet.faults.recording.RecordingBrokerProvider;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +29,14 @@ class QuiescenceTest {
                     Codefleet.connect(CodefleetOptions.of(uri).namespace("a")));
             NamespaceObserver.get(fleet.submitTask(Task.of("x").id("t")).compose(task -> task.cancel("over")));
             line.loseCalls("find");
-            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(line::lift);
+            CompletableFuture<Void> lifted = CompletableFuture.runAsync(() -> {
+                await().until(() -> line.lost() > 0);
+                line.lift();
+            });
             FinalState state = Quiescence.of("a", fleet);
 
             assertThat(state.tasks()).hasSize(1);
+            assertThat(lifted).isCompleted();
             NamespaceObserver.get(fleet.close());
         }
     }

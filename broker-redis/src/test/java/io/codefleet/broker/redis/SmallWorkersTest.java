@@ -19,6 +19,7 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.redis.test.RedisTestServer;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,8 +78,17 @@ class SmallWorkersTest extends RedisTest {
         return broker;
     }
 
-    private static List<Future<List<Assignment>>> claimAll(Broker broker) {
-        return IntStream.range(0, WORKERS).mapToObj(i -> broker.claim(one(i))).toList();
+    /** Makes a call for each worker in one turn of the event loop of the broker, so that the calls go together. */
+    private <T> List<Future<T>> together(IntFunction<Future<T>> call) {
+        Promise<List<Future<T>>> made = Promise.promise();
+        vertx.getOrCreateContext()
+                .runOnContext(
+                        v -> made.complete(IntStream.range(0, WORKERS).mapToObj(call).toList()));
+        return get(made.future());
+    }
+
+    private List<Future<List<Assignment>>> claimAll(Broker broker) {
+        return together(i -> broker.claim(one(i)));
     }
 
     private static long scripts() {
@@ -94,13 +105,12 @@ class SmallWorkersTest extends RedisTest {
         assertThat(claimed - before).isLessThan(WORKERS / 4);
         assertThat(first).allMatch(given -> given.size() == 1);
         assertThat(ids(first)).doesNotHaveDuplicates();
-        List<Future<ReportReply>> reports = new ArrayList<>();
-        for (int i = 0; i < WORKERS; i++) {
-            Assignment given = first.get(i).get(0);
-            assertThat(given.lease().workerId()).isEqualTo("w" + i);
-            reports.add(broker.report(List.of(completed(given)), Optional.of(one(i))));
-        }
-        List<ReportReply> replies = all(reports);
+        assertThat(first)
+                .extracting(given -> given.get(0).lease().workerId())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, WORKERS).mapToObj(i -> "w" + i).toList());
+        List<ReportReply> replies = all(together(
+                i -> broker.report(List.of(completed(first.get(i).get(0))), Optional.of(one(i)))));
         assertThat(scripts() - claimed).isLessThan(WORKERS / 4);
         assertThat(replies).allSatisfy(reply -> {
             assertThat(reply.accepted()).containsExactly(true);

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The firing alerts, as they were when the broker was last reached. While it is away they are sent again to the receivers that forget
- * them: what fires does so until an evaluation shows otherwise. Each control plane sends them, as none can claim the right to. State is
- * confined to the context of the engine.
+ * them: what fires does so until an evaluation shows otherwise. Each control plane sends them, as none can claim the right to. Methods may
+ * be called from any thread.
  */
 final class LastKnownAlerts {
     private final AlertDelivery delivery;
@@ -23,14 +23,14 @@ final class LastKnownAlerts {
     }
 
     /** Takes all alerts, as an evaluation has found them. */
-    void evaluated(Collection<Alert> alerts) {
+    synchronized void evaluated(Collection<Alert> alerts) {
         firing.clear();
         alerts.forEach(this::changed);
         last = clock.instant();
     }
 
     /** Takes an alert that has changed since. */
-    void changed(Alert alert) {
+    synchronized void changed(Alert alert) {
         if (alert.state() == AlertState.FIRING) {
             firing.put(alert.id(), alert);
         } else {
@@ -39,7 +39,7 @@ final class LastKnownAlerts {
     }
 
     /** Sends the alerts again if that is due, while they cannot be evaluated. */
-    void repeat() {
+    synchronized void repeat() {
         Instant now = clock.instant();
         if (firing.isEmpty() || now.isBefore(last.plus(AlertDelivery.REPEAT))) {
             return;

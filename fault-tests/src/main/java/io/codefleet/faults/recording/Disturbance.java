@@ -2,11 +2,13 @@ package io.codefleet.faults.recording;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Disturbance of the calls of one process to the broker and of the answers, until it is lifted. Any thread may change it. */
 public final class Disturbance {
     private final Set<String> lostCalls = ConcurrentHashMap.newKeySet();
     private final Set<String> lostAnswers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger lost = new AtomicInteger();
 
     /** Calls of this method of the broker do not arrive; {@code *} stands for all. */
     public void loseCalls(String method) {
@@ -24,8 +26,17 @@ public final class Disturbance {
         lostAnswers.clear();
     }
 
+    /** Returns how many calls have not arrived. */
+    public int lost() {
+        return lost.get();
+    }
+
     boolean losesCall(String method) {
-        return (lostCalls.contains(method) || lostCalls.contains("*")) && !method.equals("close");
+        boolean loses = (lostCalls.contains(method) || lostCalls.contains("*")) && !method.equals("close");
+        if (loses) {
+            lost.incrementAndGet();
+        }
+        return loses;
     }
 
     boolean losesAnswer(String method) {

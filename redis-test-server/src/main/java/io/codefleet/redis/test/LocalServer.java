@@ -114,15 +114,7 @@ final class LocalServer implements RedisTestServer {
 
     @Override
     public synchronized void close() {
-        try {
-            stop();
-        } finally {
-            delete();
-        }
-    }
-
-    /** Deletes the folder; a child that saves the data of a killed server may still write into it. */
-    private void delete() {
+        // A child that saves the data of a killed server may still write into the folder.
         try {
             process.close();
         } catch (UncheckedIOException e) {

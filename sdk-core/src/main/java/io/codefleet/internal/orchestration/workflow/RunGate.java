@@ -9,8 +9,9 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskLimits;
 import io.codefleet.error.ClosedException;
-import io.codefleet.error.CodefleetException;
+import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.TaskNotFoundException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -169,8 +170,10 @@ final class RunGate implements Gate {
 
     private void lookFailed(Throwable failure) {
         log.atDebug().addKeyValue("run", runId).setCause(failure).log("looking for a pause failed; done again later");
-        boolean lasting = failure instanceof CodefleetException known && !known.retryable();
-        if (lasting && !(failure instanceof ClosedException)) {
+        boolean unreadable = failure instanceof TaskNotFoundException
+                || failure instanceof MalformedDataException
+                || failure instanceof UnsupportedVersionException;
+        if (unreadable) {
             // Nobody could end a pause that cannot be read, and a run must not wait for ever.
             endPause();
         }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the fleet in numbers, and each lane of waiting tasks with the workers that serve it.",
             "A lane is the queue of all tasks of one type that require the same capabilities.",
-            "WANTED is the number of workers with which queued tasks start within --target-wait."
+            "DESIRED is the number of workers with which queued tasks start within --target-wait."
         },
         footerHeading = "%nExample:%n",
         footer = {
