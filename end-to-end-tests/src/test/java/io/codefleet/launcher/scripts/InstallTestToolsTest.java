@@ -101,7 +101,7 @@ class InstallTestToolsTest {
         "apt-get, 'git redis-server npm ripgrep git-lfs faketime bubblewrap systemd python3 chromium curl prometheus'",
         "dnf, 'git redis npm ripgrep git-lfs libfaketime bubblewrap systemd python3 chromium curl golang-github-prometheus'",
         "apk, 'git redis npm ripgrep git-lfs libfaketime bubblewrap python3 chromium curl prometheus'",
-        "brew, 'git redis node ripgrep git-lfs libfaketime python curl prometheus'"
+        "brew, 'git redis node ripgrep git-lfs libfaketime python google-chrome curl prometheus'"
     })
     void whatIsMissingIsInstalledByTheManagerThatIsThere(String manager, String packages) throws Exception {
         write(manager, MANAGER);
@@ -164,7 +164,7 @@ class InstallTestToolsTest {
 
     @Test
     void valkeyServesAsRedis() throws Exception {
-        for (String program : List.of("git", "valkey-server")) {
+        for (String program : List.of("git", "valkey-server", "chromium", "curl")) {
             write(program, "#!/usr/bin/env bash\n");
         }
         assertThat(run(Map.of()).exitCode()).isZero();
