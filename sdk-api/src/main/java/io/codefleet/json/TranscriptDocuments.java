@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /** Documents of an attempt that hold its transcript: the content of each is a part as JSON, compressed, in Base64. */
 public final class TranscriptDocuments {
-    private static final Logger LOG = LoggerFactory.getLogger(TranscriptDocuments.class);
+    private static final Logger log = LoggerFactory.getLogger(TranscriptDocuments.class);
 
     /** Maximum size of the content in bytes: encrypted and in Base64 once more, it still fits a document. */
     public static final int MAX_BYTES = 11_500;
@@ -80,7 +80,7 @@ public final class TranscriptDocuments {
                 left -= json.length();
                 parts.add(TranscriptJson.decodePart("transcript", json));
             } catch (MalformedDataException e) {
-                LOG.debug("{} {} holds no part of a transcript: {}", document.kind(), document.name(), e.getMessage());
+                log.debug("{} {} holds no part of a transcript: {}", document.kind(), document.name(), e.getMessage());
             }
         }
         return parts;

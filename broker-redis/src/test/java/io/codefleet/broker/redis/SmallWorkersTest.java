@@ -82,8 +82,8 @@ class SmallWorkersTest extends RedisTest {
     private <T> List<Future<T>> together(IntFunction<Future<T>> call) {
         Promise<List<Future<T>>> made = Promise.promise();
         vertx.getOrCreateContext()
-                .runOnContext(
-                        v -> made.complete(IntStream.range(0, WORKERS).mapToObj(call).toList()));
+                .runOnContext(v ->
+                        made.complete(IntStream.range(0, WORKERS).mapToObj(call).toList()));
         return get(made.future());
     }
 
@@ -109,8 +109,8 @@ class SmallWorkersTest extends RedisTest {
                 .extracting(given -> given.get(0).lease().workerId())
                 .containsExactlyElementsOf(
                         IntStream.range(0, WORKERS).mapToObj(i -> "w" + i).toList());
-        List<ReportReply> replies = all(together(
-                i -> broker.report(List.of(completed(first.get(i).get(0))), Optional.of(one(i)))));
+        List<ReportReply> replies =
+                all(together(i -> broker.report(List.of(completed(first.get(i).get(0))), Optional.of(one(i)))));
         assertThat(scripts() - claimed).isLessThan(WORKERS / 4);
         assertThat(replies).allSatisfy(reply -> {
             assertThat(reply.accepted()).containsExactly(true);

@@ -30,7 +30,7 @@ final class MessageExchange implements McpStatelessServerTransport {
     /** The key of the {@link ToolCaller} in the context of a call. */
     static final String CALLER = "caller";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
+    private static final Logger log = LoggerFactory.getLogger(MessageExchange.class);
     private static final List<String> VERSIONS = List.of(
             ProtocolVersions.MCP_2024_11_05,
             ProtocolVersions.MCP_2025_03_26,
@@ -178,7 +178,7 @@ final class MessageExchange implements McpStatelessServerTransport {
     }
 
     private static Future<Optional<String>> failed(@Nullable Object id, Throwable failure) {
-        LOG.atError().setCause(failure).log("could not answer a message");
+        log.atError().setCause(failure).log("could not answer a message");
         return refusal(id, McpSchema.ErrorCodes.INTERNAL_ERROR, "the server failed; its log says why");
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * continues it when this process ends. This process drives runs too, from the first that it is asked for.
  */
 final class RunTools {
-    private static final Logger LOG = LoggerFactory.getLogger(RunTools.class);
+    private static final Logger log = LoggerFactory.getLogger(RunTools.class);
     private static final int DRIVEN_AT_ONCE = 20;
     private static final Pattern OF_ITEM = Pattern.compile("\\{\\{\\s*(item|index)\\b");
 
@@ -130,7 +130,7 @@ final class RunTools {
         Worker created = Workflows.on(fleet).driver(WorkerOptions.create().concurrency(DRIVEN_AT_ONCE));
         driver = created;
         return created.start().<Void>mapEmpty().recover(failure -> {
-            LOG.warn(
+            log.warn(
                     "cannot drive runs, which wait for a worker with --workflows: {}; a submitter's key of a gateway may not",
                     failure.getMessage());
             return close();

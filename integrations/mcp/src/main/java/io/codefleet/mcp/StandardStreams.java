@@ -23,7 +23,7 @@ final class StandardStreams {
     /** How many characters a message may have. */
     static final int MAX_MESSAGE = 16 * 1024 * 1024;
 
-    private static final Logger LOG = LoggerFactory.getLogger(StandardStreams.class);
+    private static final Logger log = LoggerFactory.getLogger(StandardStreams.class);
 
     private final MessageExchange exchange;
     private final CallerTask callers;
@@ -62,7 +62,7 @@ final class StandardStreams {
                 }
             }
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("the input ended");
+            log.atDebug().setCause(e).log("the input ended");
         } finally {
             close();
         }
@@ -103,7 +103,7 @@ final class StandardStreams {
             out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
             out.flush();
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("the output is closed");
+            log.atDebug().setCause(e).log("the output is closed");
         }
     }
 

@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 /** Tools as the MCP SDK takes them, of their descriptions in {@code tools.json} and the handlers of their names. */
 final class ToolSet {
-    private static final Logger LOG = LoggerFactory.getLogger(ToolSet.class);
+    private static final Logger log = LoggerFactory.getLogger(ToolSet.class);
     private static final String USE = "$use";
     /** In the metadata of an error: its kind, and whether the same call may succeed later. */
     private static final String ERROR_KIND = "io.codefleet/error";
@@ -161,7 +161,7 @@ final class ToolSet {
         if (failure instanceof CodefleetException ours) {
             return ours.getMessage() + (ours.retryable() ? " (it may be tried again later)" : "");
         }
-        LOG.atError().addKeyValue("request", what).setCause(failure).log("a request failed");
+        log.atError().addKeyValue("request", what).setCause(failure).log("a request failed");
         return "the server failed in " + what + "; its log says why";
     }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * conversation are answered outside the script.
  */
 public final class ScriptedModel {
-    private static final Logger LOG = LoggerFactory.getLogger(ScriptedModel.class);
+    private static final Logger log = LoggerFactory.getLogger(ScriptedModel.class);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String PATH = "/v1/chat/completions";
     private static final String MODELS = "/v1/models";
@@ -148,7 +148,7 @@ public final class ScriptedModel {
         http.response().closeHandler(closed -> request.close());
         Optional<ScriptStep> step = selector.step(request);
         requests.add(request);
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("session", request.session())
                 .addKeyValue("model", request.model())
                 .addKeyValue("purpose", request.purpose())

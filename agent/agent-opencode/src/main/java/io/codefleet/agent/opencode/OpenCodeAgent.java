@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * may do; a limit that holds against a hostile prompt must come from the system, such as a container.
  */
 public final class OpenCodeAgent implements Agent {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeAgent.class);
+    private static final Logger log = LoggerFactory.getLogger(OpenCodeAgent.class);
 
     private final Vertx vertx;
     private final Context context;
@@ -153,7 +153,7 @@ public final class OpenCodeAgent implements Agent {
             return true;
         };
         return vertx.executeBlocking(changing, false)
-                .onFailure(e -> LOG.atWarn().setCause(e).log("could not record which task runs where"))
+                .onFailure(e -> log.atWarn().setCause(e).log("could not record which task runs where"))
                 .transform(changed -> Future.succeededFuture());
     }
 

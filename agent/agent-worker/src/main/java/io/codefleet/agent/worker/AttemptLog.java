@@ -10,10 +10,10 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /** A line at the start and one at the end of each attempt, for machines: numbers and names, no prompts, answers or messages. */
 final class AttemptLog implements AttemptObserver {
-    private static final Logger LOG = LoggerFactory.getLogger(AttemptLog.class);
+    private static final Logger log = LoggerFactory.getLogger(AttemptLog.class);
 
     private static LoggingEventBuilder line(Level level, Attempt attempt, String event) {
-        return LOG.atLevel(level)
+        return log.atLevel(level)
                 .addKeyValue("event", event)
                 .addKeyValue("worker", attempt.workerId())
                 .addKeyValue("task", attempt.task().id())

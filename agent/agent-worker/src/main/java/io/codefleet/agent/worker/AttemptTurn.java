@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * attempt and leaves its folder. Its state is confined to one context.
  */
 final class AttemptTurn {
-    private static final Logger LOG = LoggerFactory.getLogger(AttemptTurn.class);
+    private static final Logger log = LoggerFactory.getLogger(AttemptTurn.class);
 
     private final Vertx vertx;
     private final Context context;
@@ -117,7 +117,7 @@ final class AttemptTurn {
         try {
             running.stop();
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("could not stop the agent");
+            log.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("could not stop the agent");
         }
     }
 
@@ -196,7 +196,7 @@ final class AttemptTurn {
         try {
             attempt.observe(activity);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("an observer of the agent failed");
+            log.atError().addKeyValue("task", attempt.task().id()).setCause(e).log("an observer of the agent failed");
         }
     }
 

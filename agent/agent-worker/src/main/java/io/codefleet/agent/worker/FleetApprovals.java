@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * time limit passes.
  */
 final class FleetApprovals implements Approvals {
-    private static final Logger LOG = LoggerFactory.getLogger(FleetApprovals.class);
+    private static final Logger log = LoggerFactory.getLogger(FleetApprovals.class);
     /** That nobody took it in time must come before the deadline. */
     private static final Duration AFTER_LIMIT = Duration.ofDays(1);
 
@@ -65,7 +65,7 @@ final class FleetApprovals implements Approvals {
     }
 
     private static void nobody(Agent.Event.Asked asked, Throwable why) {
-        LOG.atWarn().addKeyValue("why", why.getMessage()).log("could not ask what an agent wants to be allowed");
+        log.atWarn().addKeyValue("why", why.getMessage()).log("could not ask what an agent wants to be allowed");
         asked.decision().tryComplete(new PermissionDecision(false, "Nobody could be asked: " + why.getMessage() + "."));
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** Handler that notifies observers of the attempts of another handler. */
 final class ObservedHandler implements TaskHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(ObservedHandler.class);
+    private static final Logger log = LoggerFactory.getLogger(ObservedHandler.class);
 
     private final TaskHandler handler;
     private final List<AttemptObserver> observers;
@@ -41,7 +41,7 @@ final class ObservedHandler implements TaskHandler {
             try {
                 what.accept(observer);
             } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("an observer of attempts failed");
+                log.atError().setCause(e).log("an observer of attempts failed");
             }
         }
     }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class OpenCodeWorker {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeWorker.class);
+    private static final Logger log = LoggerFactory.getLogger(OpenCodeWorker.class);
 
     /** Gives a worker a context of its own: that of a client ends with the client, and the timers of OpenCode with it. */
     private static final class Home extends VerticleBase {
@@ -155,7 +155,7 @@ public final class OpenCodeWorker {
 
     private void leave(WorkerProcess running, ShutdownReason why) {
         running.shutDown(why)
-                .onFailure(e -> LOG.atWarn().setCause(e).log("the worker did not leave the fleet gracefully"))
+                .onFailure(e -> log.atWarn().setCause(e).log("the worker did not leave the fleet gracefully"))
                 .transform(left -> agent.close())
                 .onComplete(closed -> ended.tryComplete(why));
     }

@@ -30,7 +30,7 @@ import org.slf4j.event.Level;
  * stored. Nothing that fails here reaches the attempt: it is logged and counted.
  */
 final class TranscriptRecorder implements AttemptTranscript {
-    private static final Logger LOG = LoggerFactory.getLogger(TranscriptRecorder.class);
+    private static final Logger log = LoggerFactory.getLogger(TranscriptRecorder.class);
     /** How long the end of an attempt waits for its transcript. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -217,7 +217,7 @@ final class TranscriptRecorder implements AttemptTranscript {
 
     private synchronized void failed(Throwable why) {
         // the first failure says it; the others are counted
-        LOG.atLevel(failedBefore ? Level.DEBUG : Level.WARN)
+        log.atLevel(failedBefore ? Level.DEBUG : Level.WARN)
                 .addKeyValue("task", attempt.task().id())
                 .addKeyValue("attempt", attempt.number())
                 .addKeyValue("why", why.getMessage())

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** A worker of the fleet with the settings of its process. */
 public final class WorkerProcess {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
     /** Of two ends of a drain the earlier holds, and the command has set one. */
     private static final Duration AS_COMMANDED = Duration.ofDays(365);
 
@@ -114,7 +114,7 @@ public final class WorkerProcess {
         if (command.name().equals(WorkerCommand.RESTART)) {
             triggers.restart();
         } else {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("worker", worker.id())
                     .addKeyValue("command", command.name())
                     .log("unknown command ignored");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Blocks.
  */
 final class FolderCopies {
-    private static final Logger LOG = LoggerFactory.getLogger(FolderCopies.class);
+    private static final Logger log = LoggerFactory.getLogger(FolderCopies.class);
     private static final String DOT_GIT = ".git";
     private static final Set<String> NOT_ITS_OWN = Set.of("commondir", "gitdir", "locked", "refs", "logs");
 
@@ -168,7 +168,7 @@ final class FolderCopies {
             Path outside = Path.of(System.getProperty("java.io.tmpdir"));
             git.local(outside, Map.of(), "config", "--file", config.toString(), "--unset-all", key);
         } catch (GitException e) {
-            LOG.atDebug().addKeyValue("key", key).log("was not set");
+            log.atDebug().addKeyValue("key", key).log("was not set");
         }
     }
 }

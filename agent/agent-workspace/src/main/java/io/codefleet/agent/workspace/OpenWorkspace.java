@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A workspace whose steps run on the executor. */
 final class OpenWorkspace implements Workspace {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenWorkspace.class);
+    private static final Logger log = LoggerFactory.getLogger(OpenWorkspace.class);
     /** How long artifacts may be read: a file that turns out to be a pipe would be waited for. */
     private static final Duration READ_LIMIT = Duration.ofMinutes(5);
 
@@ -75,7 +75,7 @@ final class OpenWorkspace implements Workspace {
                 })
                 .recover(e -> {
                     unread = true;
-                    LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("cannot determine what changed");
+                    log.atWarn().addKeyValue("folder", folder).setCause(e).log("cannot determine what changed");
                     return Future.succeededFuture(WorkspaceChanges.NONE.unreported(List.of(".")));
                 });
     }
@@ -88,7 +88,7 @@ final class OpenWorkspace implements Workspace {
         return threads.onDisk(() -> ArtifactFiles.read(folder, selection))
                 .timeout(READ_LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .recover(e -> {
-                    LOG.atWarn().addKeyValue("folder", folder).setCause(e).log("could not read artifacts");
+                    log.atWarn().addKeyValue("folder", folder).setCause(e).log("could not read artifacts");
                     return Future.succeededFuture(selection.globs().stream()
                             .map(glob -> Artifact.omitted(glob, 0, "the files could not be read: " + e))
                             .toList());
@@ -107,7 +107,7 @@ final class OpenWorkspace implements Workspace {
                     leaving.leave(ending);
                     return true;
                 })
-                .onFailure(e -> LOG.atWarn().setCause(e).log("could not tidy up the folders of tasks"))
+                .onFailure(e -> log.atWarn().setCause(e).log("could not tidy up the folders of tasks"))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * oldest first, then unused mirrors. Blocks.
  */
 public final class TaskFolders {
-    private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
+    private static final Logger log = LoggerFactory.getLogger(TaskFolders.class);
     private static final int MAX_LABEL = 60;
 
     private final WorkspaceSettings settings;
@@ -130,7 +130,7 @@ public final class TaskFolders {
         try {
             Folders.deleteTree(baseline(folder));
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", baseline(folder)).setCause(e).log("could not remove a baseline");
+            log.atWarn().addKeyValue("folder", baseline(folder)).setCause(e).log("could not remove a baseline");
         }
     }
 
@@ -153,7 +153,7 @@ public final class TaskFolders {
                     kept, (name.length() > MAX_LABEL ? name.substring(0, MAX_LABEL) : name) + "-");
             Files.move(folder, place, StandardCopyOption.REPLACE_EXISTING);
             Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
-            LOG.atInfo()
+            log.atInfo()
                     .addKeyValue("folder", place)
                     .addKeyValue("for", DurationText.format(settings.keepFailed()))
                     .log("keeps the folder of an attempt that failed");
@@ -195,7 +195,7 @@ public final class TaskFolders {
             return true;
         } catch (IOException e) {
             if (stuck.add(folder)) {
-                LOG.atWarn()
+                log.atWarn()
                         .addKeyValue("folder", folder)
                         .setCause(e)
                         .log("could not remove a folder; its disk is not counted, and it is tried again");
@@ -227,7 +227,7 @@ public final class TaskFolders {
         try {
             return mirrorsInUse.removeUnused(mirror);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("mirror", mirror).setCause(e).log("could not remove a mirror");
+            log.atWarn().addKeyValue("mirror", mirror).setCause(e).log("could not remove a mirror");
             return false;
         }
     }

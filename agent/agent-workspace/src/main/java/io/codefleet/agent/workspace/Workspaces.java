@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * without a project an empty folder. May be called from any thread. Ends with its {@code Vertx}.
  */
 public final class Workspaces {
-    private static final Logger LOG = LoggerFactory.getLogger(Workspaces.class);
+    private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(30);
 
@@ -249,7 +249,7 @@ public final class Workspaces {
         try {
             return GitSnapshot.ofFolder(git, repository, folder, settings.maxPatchBytes(), project);
         } catch (GitException e) {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("folder", folder)
                     .addKeyValue("why", e.getMessage())
                     .log("there will be no patch");
@@ -268,7 +268,7 @@ public final class Workspaces {
                 folders.leave(own);
             }
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", own).setCause(e).log("could not remove a task's folder");
+            log.atWarn().addKeyValue("folder", own).setCause(e).log("could not remove a task's folder");
         }
     }
 
@@ -277,6 +277,6 @@ public final class Workspaces {
                     folders.sweep();
                     return true;
                 })
-                .onFailure(e -> LOG.atWarn().setCause(e).log("could not tidy up the folders of tasks"));
+                .onFailure(e -> log.atWarn().setCause(e).log("could not tidy up the folders of tasks"));
     }
 }

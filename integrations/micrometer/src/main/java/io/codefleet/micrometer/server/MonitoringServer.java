@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** Shows metrics and health by HTTP: {@code /metrics}, {@code /health/live}, {@code /health/ready}. It shows no secrets. */
 final class MonitoringServer {
-    private static final Logger LOG = LoggerFactory.getLogger(MonitoringServer.class);
+    private static final Logger log = LoggerFactory.getLogger(MonitoringServer.class);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -35,7 +35,7 @@ final class MonitoringServer {
         return vertx.createHttpServer()
                 .requestHandler(this::answer)
                 .listen(port, settings.host())
-                .onSuccess(server -> LOG.atInfo()
+                .onSuccess(server -> log.atInfo()
                         .addKeyValue("host", settings.host())
                         .addKeyValue("port", server.actualPort())
                         .log("shows metrics and health"))

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Unix, so each message is a run of {@code systemd-notify}; the unit needs {@code NotifyAccess=all}.
  */
 final class Systemd {
-    private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
+    private static final Logger log = LoggerFactory.getLogger(Systemd.class);
     private static final String SOCKET_VARIABLE = "NOTIFY_SOCKET";
     private static final String WATCHDOG_VARIABLE = "WATCHDOG_USEC";
 
@@ -61,7 +61,7 @@ final class Systemd {
         command.environment().put(SOCKET_VARIABLE, socket);
         vertx.executeBlocking(command::start, false)
                 .compose(process -> Future.fromCompletionStage(process.onExit()))
-                .onFailure(e -> LOG.atWarn()
+                .onFailure(e -> log.atWarn()
                         .addKeyValue("message", message)
                         .setCause(e)
                         .log("cannot notify systemd; is systemd-notify on the PATH?"));

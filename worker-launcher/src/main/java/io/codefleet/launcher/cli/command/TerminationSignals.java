@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * worker that shut down gracefully should end with 0. The JVM's signal class is not part of the Java API, hence the reflection.
  */
 final class TerminationSignals {
-    private static final Logger LOG = LoggerFactory.getLogger(TerminationSignals.class);
+    private static final Logger log = LoggerFactory.getLogger(TerminationSignals.class);
 
     private TerminationSignals() {}
 
@@ -19,7 +19,7 @@ final class TerminationSignals {
             try {
                 handle(name, action);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                LOG.atDebug()
+                log.atDebug()
                         .addKeyValue("signal", name)
                         .setCause(e)
                         .log("signal cannot be handled; it ends the process at once");

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * opposite order, also when a later start fails.
  */
 final class WorkerRun {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
+    private static final Logger log = LoggerFactory.getLogger(WorkerRun.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static final int ENDED_BY_SECOND_SIGNAL = 130;
 
@@ -44,8 +44,8 @@ final class WorkerRun {
 
     /** Blocks until the worker has left the fleet and returns the reason. */
     ShutdownReason runUntilShutdown() {
-        settings.warnings().forEach(LOG::warn);
-        FileNameEncoding.warning().ifPresent(LOG::warn);
+        settings.warnings().forEach(log::warn);
+        FileNameEncoding.warning().ifPresent(log::warn);
         TerminationSignals.onStop(this::signalled);
         Vertx vertx = Vertx.vertx();
         try (Monitoring monitoring =
@@ -63,7 +63,7 @@ final class WorkerRun {
             close("Vert.x", vertx.close());
             removeState(settings.agent());
         }
-        LOG.atInfo().addKeyValue("worker", settings.worker().options().id()).log("worker process ends");
+        log.atInfo().addKeyValue("worker", settings.worker().options().id()).log("worker process ends");
         return shutdown.join();
     }
 
@@ -94,7 +94,7 @@ final class WorkerRun {
         monitoring.ready();
         ShutdownReason reason = shutdown.join();
         monitoring.shutsDown();
-        LOG.atInfo()
+        log.atInfo()
                 .addKeyValue("worker", settings.worker().options().id())
                 .addKeyValue("by", reason.by())
                 .log("worker leaves");
@@ -123,7 +123,7 @@ final class WorkerRun {
 
     private static void close(String what, Future<Void> closing) {
         if (FleetSession.await(closing.map(true).otherwise(true), CLOSE_LIMIT).isEmpty()) {
-            LOG.atWarn().addKeyValue("what", what).log("did not close in time");
+            log.atWarn().addKeyValue("what", what).log("did not close in time");
         }
     }
 
@@ -134,7 +134,7 @@ final class WorkerRun {
         try {
             Folders.deleteTree(agent.stateDir());
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", agent.stateDir()).setCause(e).log("could not remove the state folder");
+            log.atWarn().addKeyValue("folder", agent.stateDir()).setCause(e).log("could not remove the state folder");
         }
     }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * where the server answered with an error, and with what the connection failed with otherwise.
  */
 public final class OpenCodeClient {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenCodeClient.class);
+    private static final Logger log = LoggerFactory.getLogger(OpenCodeClient.class);
     static final Duration LIMIT = Duration.ofSeconds(30);
     /** Names the folder that a request is about. As a parameter of the query, OpenCode decodes a folder twice. */
     private static final String DIRECTORY = "x-opencode-directory";
@@ -66,7 +66,7 @@ public final class OpenCodeClient {
 
     /** Ignores errors of idle connections: a server that dies resets those too. */
     static void quiet(HttpConnection connection) {
-        connection.exceptionHandler(e -> LOG.atDebug().setCause(e).log("a connection to OpenCode broke"));
+        connection.exceptionHandler(e -> log.atDebug().setCause(e).log("a connection to OpenCode broke"));
     }
 
     /**

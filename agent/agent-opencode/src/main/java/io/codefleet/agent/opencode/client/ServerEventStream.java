@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * connection that is silent for longer is dead.
  */
 public final class ServerEventStream {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerEventStream.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerEventStream.class);
     private static final Backoff RECONNECTS = Backoff.exponential(Duration.ofMillis(200), Duration.ofSeconds(5));
     private static final int SILENCE_SECONDS = 30;
 
@@ -80,7 +80,7 @@ public final class ServerEventStream {
                 events.handle(payload);
             }
         } catch (DecodeException e) {
-            LOG.atDebug().setCause(e).log("an event of OpenCode is not JSON");
+            log.atDebug().setCause(e).log("an event of OpenCode is not JSON");
         }
     }
 
@@ -90,7 +90,7 @@ public final class ServerEventStream {
         }
         Duration wait =
                 RECONNECTS.delayAfter(++failures, ThreadLocalRandom.current().nextDouble());
-        LOG.atDebug()
+        log.atDebug()
                 .addKeyValue("why", why.toString())
                 .addKeyValue("wait", DurationText.format(wait))
                 .log("OpenCode's events are cut off");

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * server.
  */
 final class BackgroundProcessReaper {
-    private static final Logger LOG = LoggerFactory.getLogger(BackgroundProcessReaper.class);
+    private static final Logger log = LoggerFactory.getLogger(BackgroundProcessReaper.class);
     private static final String REMOVED = " (deleted)";
     private static final int ROUNDS = 5;
 
@@ -37,13 +37,13 @@ final class BackgroundProcessReaper {
         return vertx.executeBlocking(() -> ended(Path.of(folder)), false)
                 .onSuccess(number -> {
                     if (number > 0) {
-                        LOG.atInfo()
+                        log.atInfo()
                                 .addKeyValue("folder", folder)
                                 .addKeyValue("processes", number)
                                 .log("ended what the commands of an agent left running");
                     }
                 })
-                .onFailure(e -> LOG.atWarn()
+                .onFailure(e -> log.atWarn()
                         .addKeyValue("folder", folder)
                         .setCause(e)
                         .log("could not end what the commands of an agent left running"))

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** A server that somebody else runs: it is only used, neither started nor ended. */
 public final class ExternalServer implements OpenCodeServer {
-    private static final Logger LOG = LoggerFactory.getLogger(ExternalServer.class);
+    private static final Logger log = LoggerFactory.getLogger(ExternalServer.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final ServerLink link;
@@ -32,7 +32,7 @@ public final class ExternalServer implements OpenCodeServer {
         return Readiness.of(vertx, client, address, LIMIT)
                 .map(version -> {
                     ServerVersion.check(version, settings.server().strictVersion());
-                    LOG.atInfo()
+                    log.atInfo()
                             .addKeyValue("server", address)
                             .addKeyValue("version", version)
                             .log("OpenCode found");

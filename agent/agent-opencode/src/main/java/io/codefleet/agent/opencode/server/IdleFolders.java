@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * task without a project has one of its own. What is left running in such a folder is ended. Is confined to one context.
  */
 final class IdleFolders {
-    private static final Logger LOG = LoggerFactory.getLogger(IdleFolders.class);
+    private static final Logger log = LoggerFactory.getLogger(IdleFolders.class);
 
     private final Vertx vertx;
     private final OpenCodeClient client;
@@ -61,8 +61,8 @@ final class IdleFolders {
             client.in(folder)
                     .postIgnoringAnswer("/instance/dispose", new JsonObject())
                     .onSuccess(
-                            done -> LOG.atDebug().addKeyValue("folder", folder).log("OpenCode forgot a folder"))
-                    .onFailure(e -> LOG.atDebug().setCause(e).log("OpenCode could not forget a folder"));
+                            done -> log.atDebug().addKeyValue("folder", folder).log("OpenCode forgot a folder"))
+                    .onFailure(e -> log.atDebug().setCause(e).log("OpenCode could not forget a folder"));
         }
     }
 

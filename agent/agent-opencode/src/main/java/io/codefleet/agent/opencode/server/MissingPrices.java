@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Warns of models whose tokens from a cache cost nothing, as their prices leave that one out: budgets do not see them. */
 final class MissingPrices {
-    private static final Logger LOG = LoggerFactory.getLogger(MissingPrices.class);
+    private static final Logger log = LoggerFactory.getLogger(MissingPrices.class);
     private static final String CACHE_READ = "cache_read";
 
     private MissingPrices() {}
@@ -21,7 +21,7 @@ final class MissingPrices {
     static void warn(JsonObject config) {
         List<String> models = models(config);
         if (!models.isEmpty()) {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("models", String.join(", ", models))
                     .log("models have prices without cost.cache_read: tokens from a cache count as free, and max_cost "
                             + "does not see them; add the price to OpenCode's configuration");

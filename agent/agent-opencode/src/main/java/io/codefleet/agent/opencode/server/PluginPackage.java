@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * of modules, and two files that name the package. A folder with modules or a manifest of its own is left as it is.
  */
 final class PluginPackage {
-    private static final Logger LOG = LoggerFactory.getLogger(PluginPackage.class);
+    private static final Logger log = LoggerFactory.getLogger(PluginPackage.class);
     private static final String NAME = "@opencode-ai/plugin";
     private static final JsonObject DEPENDENCY = new JsonObject().put("dependencies", new JsonObject().put(NAME, "*"));
 
@@ -28,7 +28,7 @@ final class PluginPackage {
         try {
             write(configFolder);
         } catch (IOException e) {
-            LOG.atDebug()
+            log.atDebug()
                     .addKeyValue("folder", configFolder)
                     .setCause(e)
                     .log("OpenCode may install its plugin package");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** One run of a server of OpenCode as a process of the worker. Starting and ending it blocks. */
 public final class ServerProcess {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
     private static final Pattern LISTENING = Pattern.compile("listening on https?://\\S+:(\\d+)");
     /**
      * It ends within 0.3 s, or never: while it installs packages in the background, a signal ends the installation in place of
@@ -132,7 +132,7 @@ public final class ServerProcess {
     }
 
     private void complained(String line) {
-        LOG.atDebug().addKeyValue("line", line).log("OpenCode says");
+        log.atDebug().addKeyValue("line", line).log("OpenCode says");
         synchronized (lastLines) {
             lastLines.add(line);
             if (lastLines.size() > KEPT_LINES) {
@@ -185,7 +185,7 @@ public final class ServerProcess {
         try {
             new ServerProcessRegistry(command.stateDir()).unregister(mark);
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("could not forget the server");
+            log.atDebug().setCause(e).log("could not forget the server");
         }
     }
 }

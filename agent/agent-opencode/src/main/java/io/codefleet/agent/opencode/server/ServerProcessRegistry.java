@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * time it started counts as well. Blocks.
  */
 final class ServerProcessRegistry {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerProcessRegistry.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerProcessRegistry.class);
     /** The system reports start times relative to its boot, whose second may be rounded differently. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
@@ -104,7 +104,7 @@ final class ServerProcessRegistry {
                     + worker.get().pid() + "; give each worker its own, with --state-dir or --id");
         }
         if (server.isPresent()) {
-            LOG.atWarn().addKeyValue("pid", server.get().pid()).log("ends the OpenCode that an earlier worker left");
+            log.atWarn().addKeyValue("pid", server.get().pid()).log("ends the OpenCode that an earlier worker left");
             ProcessTree.end(server.get(), mark, GRACE);
         } else {
             ProcessTree.endMarked(mark);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** Starts a server, one at a time, and waits until it would take a turn. Confined to one context. */
 final class ServerStart {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerStart.class);
     /** It takes seconds, and more than a minute on a machine on which everything else starts too. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -88,7 +88,7 @@ final class ServerStart {
         return Readiness.of(vertx, client, address, LIMIT)
                 .map(version -> {
                     ServerVersion.check(version, command.strictVersion());
-                    LOG.atInfo()
+                    log.atInfo()
                             .addKeyValue("version", version)
                             .addKeyValue("pid", process.pid())
                             .addKeyValue("server", address)
@@ -107,7 +107,7 @@ final class ServerStart {
 
     /** Ends a server that does not answer. Its turns fail, and it is started again when it has ended. */
     private void hung(ServerProcess process) {
-        LOG.atWarn().addKeyValue("pid", process.pid()).log("OpenCode does not answer any more and is ended");
+        log.atWarn().addKeyValue("pid", process.pid()).log("OpenCode does not answer any more and is ended");
         ServerRun.kill(vertx, process);
     }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * wrongly or ask a person.
  */
 public final class ServerVersion {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerVersion.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerVersion.class);
     /** Those that the tests have run against. */
     static final List<String> TESTED = List.of("1.18.33");
 
@@ -47,7 +47,7 @@ public final class ServerVersion {
             throw new OpenCodeException(named + " was never tested with this worker (" + tested
                     + "), and opencode.server.strict_version is set; install a version that was, or set it to false");
         }
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("version", version)
                 .addKeyValue("tested", TESTED)
                 .log(named + " was never tested with this worker; if tasks go wrong, use a version that was");

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * context.
  */
 public final class Supervisor implements OpenCodeServer {
-    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Backoff RESTARTS = Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration STEADY = Duration.ofMinutes(1);
 
@@ -175,7 +175,7 @@ public final class Supervisor implements OpenCodeServer {
 
     private void again(String why) {
         Duration wait = waitAfterFailure();
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("why", why)
                 .addKeyValue("wait", DurationText.format(wait))
                 .log("starts OpenCode again");
@@ -219,7 +219,7 @@ public final class Supervisor implements OpenCodeServer {
             return;
         }
         replacing = true;
-        LOG.atInfo().addKeyValue("pid", old.pid()).addKeyValue("why", why).log("replaces OpenCode by a fresh one");
+        log.atInfo().addKeyValue("pid", old.pid()).addKeyValue("why", why).log("replaces OpenCode by a fresh one");
         start.run(ours()).onComplete(started -> {
             if (started.succeeded()) {
                 replacing = false;
@@ -241,7 +241,7 @@ public final class Supervisor implements OpenCodeServer {
             return;
         }
         Duration wait = waitAfterFailure();
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("wait", DurationText.format(wait))
                 .setCause(why)
                 .log("could not start a fresh OpenCode, tries again");
@@ -265,7 +265,7 @@ public final class Supervisor implements OpenCodeServer {
             return;
         }
         Duration limit = recycling.drainTimeout();
-        LOG.atInfo()
+        log.atInfo()
                 .addKeyValue("pid", old.pid())
                 .addKeyValue("turns", old.turns())
                 .log("lets its last turns end");
@@ -290,7 +290,7 @@ public final class Supervisor implements OpenCodeServer {
     private void endRetired(ServerRun old, String why) {
         retired.remove(old);
         old.end(why)
-                .onComplete(ended -> LOG.atInfo().addKeyValue("pid", old.pid()).log("a replaced OpenCode ended"));
+                .onComplete(ended -> log.atInfo().addKeyValue("pid", old.pid()).log("a replaced OpenCode ended"));
     }
 
     @Override

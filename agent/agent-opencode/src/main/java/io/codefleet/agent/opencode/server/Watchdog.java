@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * without a shell, the next start with the same state folder ends the server that was left.
  */
 final class Watchdog {
-    private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
     /** Descendants first: those of a process that has ended cannot be found any more. */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
@@ -46,7 +46,7 @@ final class Watchdog {
             Process watchdog = builder.start();
             server.onExit().thenRun(watchdog::destroyForcibly);
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("no watchdog for OpenCode");
+            log.atDebug().setCause(e).log("no watchdog for OpenCode");
         }
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * context.
  */
 final class PermissionRequests {
-    private static final Logger LOG = LoggerFactory.getLogger(PermissionRequests.class);
+    private static final Logger log = LoggerFactory.getLogger(PermissionRequests.class);
     private static final String OUTSIDE = "external_directory";
     private static final String DO_WITHOUT = " Stay within the working directory and do without "
             + "it, or say in your answer what you would have needed.";
@@ -106,7 +106,7 @@ final class PermissionRequests {
         String kind = Json.text(request, "permission");
         if (seen.add(id)) {
             decision(id, kind, about(request)).onSuccess(decision -> {
-                LOG.atInfo()
+                log.atInfo()
                         .addKeyValue("session", Json.text(request, "sessionID"))
                         .addKeyValue("permission", kind)
                         .addKeyValue("allowed", decision.allowed())
@@ -208,7 +208,7 @@ final class PermissionRequests {
 
     private void again(String id, Future<Void> reply) {
         reply.onFailure(e -> {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("request", id)
                     .addKeyValue("why", e.getMessage())
                     .log("could not answer what OpenCode asks, tries again");

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * does not read them either, although they are only text, so the worker adds them to the prompt.
  */
 final class ProjectInstructions {
-    private static final Logger LOG = LoggerFactory.getLogger(ProjectInstructions.class);
+    private static final Logger log = LoggerFactory.getLogger(ProjectInstructions.class);
     private static final int MAX_BYTES = 64 << 10;
     /** As OpenCode looks for them: the first that is there counts. */
     private static final List<String> FILES = List.of("AGENTS.md", "CLAUDE.md", "CONTEXT.md");
@@ -47,7 +47,7 @@ final class ProjectInstructions {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? Optional.empty() : Optional.of("Instructions from: " + file + "\n" + text);
         } catch (IOException e) {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("why", e.getMessage())
                     .log("cannot be read");

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * server is left alone. Only then is a task's conversation gone from the worker's disk.
  */
 public final class SessionRetention {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionRetention.class);
+    private static final Logger log = LoggerFactory.getLogger(SessionRetention.class);
     private static final int AT_ONCE = 100;
     private static final Duration SELDOM = Duration.ofMinutes(10);
     private static final Duration OFTEN = Duration.ofSeconds(1);
@@ -53,7 +53,7 @@ public final class SessionRetention {
                 server.links().stream().map(link -> sweep(link, before)).toList();
         return Future.join(swept)
                 .<Void>mapEmpty()
-                .onFailure(e -> LOG.atWarn()
+                .onFailure(e -> log.atWarn()
                         .addKeyValue("why", e.getMessage())
                         .log("could not delete old sessions of OpenCode, tries again"));
     }
@@ -93,7 +93,7 @@ public final class SessionRetention {
      * idle one.
      */
     private static Future<Void> delete(OpenCodeClient client, String id) {
-        LOG.atDebug().addKeyValue("session", id).log("deleting an old session");
+        log.atDebug().addKeyValue("session", id).log("deleting an old session");
         return client.postIgnoringAnswer("/session/" + id + "/abort", new JsonObject())
                 .compose(aborted -> client.delete("/session/" + id));
     }

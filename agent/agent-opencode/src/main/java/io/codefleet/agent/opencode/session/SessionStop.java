@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * the session is idle and cannot begin. Confined to the turn's context.
  */
 final class SessionStop {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionStop.class);
+    private static final Logger log = LoggerFactory.getLogger(SessionStop.class);
     /** After this an attempt is not held up any more by a server that does not say that its session has ended. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -66,7 +66,7 @@ final class SessionStop {
         patience = vertx.setTimer(
                 PATIENCE.toMillis(),
                 timer -> onContext.accept(() -> {
-                    LOG.atWarn()
+                    log.atWarn()
                             .addKeyValue("session", session)
                             .log("OpenCode does not say that a session has ended; keeps trying");
                     action.run();
@@ -136,7 +136,7 @@ final class SessionStop {
             return;
         }
         if (why != null) {
-            LOG.atDebug().addKeyValue("session", session).setCause(why).log("could not stop a session, tries again");
+            log.atDebug().addKeyValue("session", session).setCause(why).log("could not stop a session, tries again");
         }
         Duration pause = LOOK.multipliedBy(rounds);
         Duration wait = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;

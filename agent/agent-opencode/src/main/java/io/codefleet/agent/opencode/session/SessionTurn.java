@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * </ul>
  */
 public final class SessionTurn implements Agent.Turn, SessionListener {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionTurn.class);
+    private static final Logger log = LoggerFactory.getLogger(SessionTurn.class);
     private static final Duration POLL = Duration.ofSeconds(2);
     /** So many that time out take longer than the health probes, which therefore end a hanging server first. */
     private static final int MAX_MISSED_POLLS = 6;
@@ -113,7 +113,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         try {
             step.run();
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("a turn failed by a fault of the worker");
+            log.atError().setCause(e).log("a turn failed by a fault of the worker");
             fail(AttemptException.transientFault("the worker failed in a turn of OpenCode: " + e));
         }
     }
@@ -143,7 +143,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
                     if (sent.failed()) {
                         fail(SessionErrors.of(sent.cause()));
                     } else if (phase == TurnPhase.PROMPTING) {
-                        LOG.atDebug().addKeyValue("session", opened.id()).log("prompt accepted");
+                        log.atDebug().addKeyValue("session", opened.id()).log("prompt accepted");
                         phase = TurnPhase.ACCEPTED;
                         guard.silence().broken();
                         schedule(POLL);
@@ -372,7 +372,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         // a prompt that arrives after the abort would not be stopped by it
         prompted.future()
                 .compose(sent -> stopping.run())
-                .onFailure(e -> LOG.atWarn().setCause(e).log("could not stop a session"))
+                .onFailure(e -> log.atWarn().setCause(e).log("could not stop a session"))
                 .transform(stopped -> running.result().spent())
                 .onComplete(spent -> onContext(() -> {
                     stopping.close();

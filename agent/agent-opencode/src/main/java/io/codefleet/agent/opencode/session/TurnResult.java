@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** Reads what came of a session's turn, once it is over. */
 final class TurnResult {
-    private static final Logger LOG = LoggerFactory.getLogger(TurnResult.class);
+    private static final Logger log = LoggerFactory.getLogger(TurnResult.class);
     /** What follows an answer, and belongs to its turn, is a few messages. */
     private static final int LATEST = 50;
 
@@ -78,7 +78,7 @@ final class TurnResult {
                                 .all(),
                         Json.objects(todos.result())))
                 .otherwise(e -> {
-                    LOG.atWarn()
+                    log.atWarn()
                             .addKeyValue("session", session.id())
                             .addKeyValue("why", e.getMessage())
                             .log("cannot read how the agent went about it");

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** A command of Git that failed, with what it said. */
 public final class GitException extends IOException {
-    private static final Logger LOG = LoggerFactory.getLogger(GitException.class);
+    private static final Logger log = LoggerFactory.getLogger(GitException.class);
     private static final long serialVersionUID = 1L;
 
     private static final Pattern NO_SUCH_REF =
@@ -144,7 +144,7 @@ public final class GitException extends IOException {
      * output of Git instead of returning it, because it would let a task probe the worker's network.
      */
     public AttemptException onRemote(String project) {
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("project", project)
                 .addKeyValue("why", getMessage())
                 .log("git failed");

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Blocks; only one at a time may use a folder.
  */
 final class Mirror {
-    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+    private static final Logger log = LoggerFactory.getLogger(Mirror.class);
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     /** What Git may look up in the mirror; it has other meanings for other words. */
     private static final Pattern LOCAL = Pattern.compile("[0-9a-f]{4,64}|refs/.+|.+-g[0-9a-f]{4,64}");
@@ -236,7 +236,7 @@ final class Mirror {
                         && Files.isRegularFile(path)
                         && Files.getLastModifiedTime(path).toInstant().isBefore(oldest)) {
                     Files.deleteIfExists(path);
-                    LOG.atWarn().addKeyValue("lock", path).log("removed a lock that a killed git had left");
+                    log.atWarn().addKeyValue("lock", path).log("removed a lock that a killed git had left");
                     removed = true;
                 }
             }
@@ -266,7 +266,7 @@ final class Mirror {
      * @param stillUsed whether checkouts borrow objects from what was there; then it stays aside for them
      */
     void rebuild(boolean stillUsed) throws IOException {
-        LOG.atWarn()
+        log.atWarn()
                 .addKeyValue("mirror", folder)
                 .addKeyValue("of", source.url())
                 .log("fetches a damaged mirror afresh");

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * does not fit any more, or cannot be read, is named without its content.
  */
 public final class ArtifactFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(ArtifactFiles.class);
+    private static final Logger log = LoggerFactory.getLogger(ArtifactFiles.class);
     static final int MAX_FILES = 1_000;
     private static final long MOST_BYTES = 64 * 1024 * 1024;
     /** So many files are looked at, as a pattern may match none of a great many. */
@@ -130,7 +130,7 @@ public final class ArtifactFiles {
         try {
             return read(folder, path, file);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("file", path).setCause(e).log("an artifact cannot be read");
+            log.atWarn().addKeyValue("file", path).setCause(e).log("an artifact cannot be read");
             return Artifact.omitted(path, file.size(), "it cannot be read: " + reason(e));
         }
     }
