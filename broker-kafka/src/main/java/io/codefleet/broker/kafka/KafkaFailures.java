@@ -31,41 +31,39 @@ final class KafkaFailures {
         if (cause instanceof CodefleetException known) {
             return known;
         }
+        String at = "the server at " + server;
         if (cause instanceof SslAuthenticationException) {
             return new BrokerRefusedException(
-                    "TLS with the server at " + server + " failed: " + FailureCauses.message(cause)
+                    "TLS with " + at + " failed: " + FailureCauses.message(cause)
                             + "; name its authority with ca=FILE, and the host as its certificate does",
                     cause);
         }
         if (cause instanceof AuthenticationException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " refuses the credentials: " + FailureCauses.message(cause)
+                    at + " refuses the credentials: " + FailureCauses.message(cause)
                             + "; check the user, the password and the mechanism that the URI names",
                     cause);
         }
         if (cause instanceof AuthorizationException missing) {
             return new BrokerRefusedException(
-                    "the server at " + server + " says: " + FailureCauses.message(missing) + topics(missing)
+                    at + " says: " + FailureCauses.message(missing) + topics(missing)
                             + "; give the user the rights that docs/guides/kafka.md lists",
                     cause);
         }
         if (cause instanceof UnsupportedVersionException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " is too old: " + FailureCauses.message(cause)
-                            + "; update it to Kafka 4.0 or newer",
-                    cause);
+                    at + " is too old: " + FailureCauses.message(cause) + "; update it to Kafka 4.0 or newer", cause);
         }
         if (cause instanceof InvalidReplicationFactorException
                 || cause instanceof PolicyViolationException
                 || cause instanceof InvalidConfigurationException) {
             return new BrokerRefusedException(
-                    "the server at " + server + " does not make the topics of the namespace: "
+                    at + " does not make the topics of the namespace: "
                             + FailureCauses.message(cause)
                             + "; set replicas in the URI, or make them as docs/guides/kafka.md says",
                     cause);
         }
-        return new BrokerUnavailableException(
-                "the server at " + server + " did not answer: " + FailureCauses.message(cause), cause);
+        return new BrokerUnavailableException(at + " did not answer: " + FailureCauses.message(cause), cause);
     }
 
     /**
