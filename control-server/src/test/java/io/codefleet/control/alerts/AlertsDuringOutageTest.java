@@ -93,6 +93,12 @@ class AlertsDuringOutageTest {
         await().until(() -> probe.calls("connectionState") >= from + rounds);
     }
 
+    /** Takes the broker away, and waits until no evaluation is under way that began before. */
+    private void takeAway() {
+        probe.takeAway();
+        awaitRounds(2);
+    }
+
     private long resolved() {
         return toAlertmanager.stream()
                 .filter(alert -> alert.containsKey("endsAt"))
@@ -103,7 +109,7 @@ class AlertsDuringOutageTest {
     void alertmanagerGetsAFiringAlertAgainWhileTheBrokerIsAwayAndOthersDoNot() throws Exception {
         get(fleet.submitTask(Task.of("x").id("x").type("lane")));
         await().until(() -> toAlertmanager.size() == 1 && toChat.size() == 1);
-        probe.takeAway();
+        takeAway();
         for (int messages = 2; messages <= 8; messages++) {
             clock.advance(REPEAT);
             int expected = messages;
@@ -123,7 +129,7 @@ class AlertsDuringOutageTest {
         int before = toAlertmanager.size();
         assertThat(before).as("one message a minute").isEqualTo(9);
 
-        probe.takeAway();
+        takeAway();
         clock.advance(REPEAT);
         get(fleet.submitTask(Task.of("y").id("y").type("other")));
         awaitRounds(3);
