@@ -144,7 +144,7 @@ class AlertsDuringOutageTest {
     void anAlertIsNotSentAgainBeforeItsTime() throws Exception {
         get(fleet.submitTask(Task.of("x").id("x")));
         await().until(() -> toAlertmanager.size() == 1);
-        probe.takeAway();
+        takeAway();
         clock.advance(AlertDelivery.REPEAT.minusSeconds(1));
         awaitRounds(3);
         clock.advance(Duration.ofSeconds(1));
