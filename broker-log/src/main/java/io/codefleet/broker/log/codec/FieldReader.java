@@ -204,10 +204,7 @@ public final class FieldReader {
 
     /** Returns the constant of a required field; empty for one of a newer version. */
     public <E extends Enum<E> & Coded> Optional<E> knownConstant(int field, Class<E> type) {
-        String code = text(field);
-        return EnumSet.allOf(type).stream()
-                .filter(each -> each.code().equals(code))
-                .findFirst();
+        return constantOf(type, text(field));
     }
 
     /** Returns all constants of a field. */
@@ -216,12 +213,17 @@ public final class FieldReader {
     }
 
     private <E extends Enum<E> & Coded> E known(Class<E> type, String code) {
+        return constantOf(type, code)
+                .orElseThrow(() -> UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1));
+    }
+
+    private static <E extends Enum<E> & Coded> Optional<E> constantOf(Class<E> type, String code) {
         for (E each : EnumSet.allOf(type)) {
             if (each.code().equals(code)) {
-                return each;
+                return Optional.of(each);
             }
         }
-        throw UnsupportedVersionException.ofValue(what, type.getSimpleName(), 1, 1);
+        return Optional.empty();
     }
 
     /** Returns the time of a required field. */
