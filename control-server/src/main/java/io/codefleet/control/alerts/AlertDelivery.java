@@ -72,19 +72,15 @@ final class AlertDelivery {
         if (alert.state() != AlertState.FIRING || !alert.isShown(now) || now.isBefore(last.plus(REPEAT))) {
             return List.of();
         }
-        return forgetful().stream()
+        return options.forgetfulReceivers().stream()
                 .filter(receiver -> !alert.deliveries().containsKey(receiver.name()))
                 .toList();
-    }
-
-    private List<AlertReceiver> forgetful() {
-        return options.receivers().stream().filter(AlertReceiver::forgets).toList();
     }
 
     /** Sends an unchanged alert again to the receivers that forget it, without the broker. */
     void repeat(Alert alert) {
         AlertMessage message = AlertMessage.of(alert, namespace, options);
-        forgetful().forEach(receiver -> repeat(receiver, message));
+        options.forgetfulReceivers().forEach(receiver -> repeat(receiver, message));
     }
 
     private Future<Void> send(Alert alert, List<String> due, List<AlertReceiver> again, Instant now) {

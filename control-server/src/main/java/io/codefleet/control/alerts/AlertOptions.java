@@ -45,7 +45,8 @@ public final class AlertOptions {
             }
         }
         positive("alerts.interval", interval);
-        if (interval.compareTo(LONGEST_WITH_REPEATS) > 0 && receivers.stream().anyMatch(AlertReceiver::forgets)) {
+        if (interval.compareTo(LONGEST_WITH_REPEATS) > 0
+                && !forgetfulReceivers().isEmpty()) {
             throw new InvalidInputException(
                     "alerts.interval",
                     "is " + DurationText.format(interval) + ", must be at most "
@@ -84,6 +85,11 @@ public final class AlertOptions {
     /** Returns where messages are sent; default nowhere. */
     public List<AlertReceiver> receivers() {
         return receivers;
+    }
+
+    /** Returns the receivers that forget a firing alert which is not sent again. */
+    List<AlertReceiver> forgetfulReceivers() {
+        return receivers.stream().filter(AlertReceiver::forgets).toList();
     }
 
     /** Returns the address of the dashboard, for links in messages; default absent. */

@@ -40,8 +40,7 @@ final class AlertTransition {
     Alert resolved(Alert alert, Instant now) {
         Map<String, Alert.PendingDelivery> due = deliveries(alert, now);
         // A silence may have begun after the alert fired, which Alertmanager would show as firing until its end.
-        options.receivers().stream()
-                .filter(AlertReceiver::forgets)
+        options.forgetfulReceivers()
                 .forEach(receiver -> due.putIfAbsent(receiver.name(), new Alert.PendingDelivery(0, now)));
         return alert.changed(AlertState.RESOLVED, alert.value(), alert.detail(), now, due);
     }

@@ -50,10 +50,7 @@ final class BrokerAbsence {
         if (shownAt.filter(last -> !now.isBefore(last.plus(AlertDelivery.REPEAT)))
                 .isPresent()) {
             shownAt = Optional.of(now);
-            return send(
-                    "firing",
-                    options.receivers().stream().filter(AlertReceiver::forgets).toList(),
-                    now);
+            return send("firing", options.forgetfulReceivers(), now);
         }
         return Future.succeededFuture();
     }
