@@ -88,11 +88,11 @@ final class ScheduleOperations {
     }
 
     private static Schedule decode(JsonObject body) {
-        JsonObject template = body.getJsonObject("template");
+        JsonObject template = TaskBodies.withoutReservedHeaders(body.getJsonObject("template"));
         try {
             // A fault of the template is named by its place in the template.
             TaskBodies.task("/template", template);
-            return ScheduleJson.decode(body.copy().put("template", TaskBodies.withoutReservedHeaders(template)));
+            return ScheduleJson.decode(body.put("template", template));
         } catch (MalformedDataException e) {
             throw e.getCause() instanceof InvalidInputException invalid && POINTERS.containsKey(invalid.field())
                     ? TaskBodies.fault(e, POINTERS.get(invalid.field()))

@@ -36,7 +36,8 @@ final class TaskBodies {
 
     /** Returns a task without its reserved headers; what is malformed stays. */
     static JsonObject withoutReservedHeaders(JsonObject task) {
-        if (!(task.getValue("headers") instanceof JsonObject headers)) {
+        if (!(task.getValue("headers") instanceof JsonObject headers)
+                || headers.fieldNames().stream().noneMatch(TaskHeaders::isReserved)) {
             return task;
         }
         JsonObject others = headers.copy();
