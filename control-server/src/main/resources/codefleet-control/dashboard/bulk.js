@@ -7,11 +7,12 @@ const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 /**
  * Cancels, replays or purges many tasks: those that are selected, or all that the filter matches. It asks the server first how many
- * they are, and sends that number with the order: the server refuses if another number matches by then.
+ * they are, and sends that number with the order: the server refuses if another number matches by then. Stays in the page
+ * when no task is left, so that its result can be read.
  */
 class Bulk extends LitElement {
-  static properties = {filter: {attribute: false}, selected: {attribute: false}, tasks: {attribute: false},
-    asked: {state: true}, failure: {state: true}, result: {state: true}, busy: {state: true}};
+  static properties = {total: {attribute: false}, filter: {attribute: false}, selected: {attribute: false},
+    tasks: {attribute: false}, asked: {state: true}, failure: {state: true}, result: {state: true}, busy: {state: true}};
 
   createRenderRoot() {
     return this;
@@ -84,9 +85,8 @@ class Bulk extends LitElement {
 
   render() {
     const which = this.selected.size ? `${count(this.selected.size)} selected` : 'all that match';
-    return html`<button type="button" @click=${() => this.ask('cancel')}>Cancel ${which}</button>
-      <button type="button" @click=${() => this.ask('replay')}>Replay ${which}</button>
-      <button type="button" @click=${() => this.ask('purge')}>Purge ${which}</button>
+    return html`${Number(this.total) ? [['Cancel', 'cancel'], ['Replay', 'replay'], ['Purge', 'purge']].map(([name, action]) =>
+        html`<button type="button" @click=${() => this.ask(action)}>${name} ${which}</button>`) : nothing}
       <span role="status">${this.result || ''}</span>${problem(this.failure)}${this.dialog()}`;
   }
 }

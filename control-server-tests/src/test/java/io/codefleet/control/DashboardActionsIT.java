@@ -119,6 +119,7 @@ class DashboardActionsIT extends DashboardFixture {
         button(page, "Purge all that match").click();
         hasNoAccessibilityFault(page);
         button(page, "purge 2").click();
+        assertThat(page.getByText("No task matches.")).isVisible();
         assertThat(page.getByText("2 of 2 tasks: purge is done.")).isVisible();
         assertThat(get(fleet.task("three"))).isEmpty();
         assertThat(get(fleet.task("four"))).isEmpty();

@@ -194,7 +194,7 @@ class Tasks extends Page {
       ${rows ? html`<div class="bar"><span role="status"><strong>${count(rows.total)}</strong> ${
         Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (some are still being loaded)'}</span>
         ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}
-        ${this.may('operator') && rows.total ? html`<cf-bulk .filter=${this.bulkFilter} .selected=${this.selected}
+        ${this.may('operator') ? html`<cf-bulk .total=${rows.total} .filter=${this.bulkFilter} .selected=${this.selected}
           .tasks=${rows.items} @done=${() => this.toTop()}></cf-bulk>` : nothing}
         <button type="button" @click=${() => this.export()}>CSV</button>
         <span role="status" class="quiet">${this.exported || ''}</span></div>
