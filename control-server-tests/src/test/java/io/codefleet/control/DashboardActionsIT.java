@@ -5,7 +5,6 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import io.codefleet.AgentOptions;
 import io.codefleet.AttemptException;
@@ -18,6 +17,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
 import io.codefleet.control.auth.Role;
+import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.Workflows;
@@ -32,7 +32,7 @@ class DashboardActionsIT extends DashboardFixture {
     }
 
     private static void hasNoAccessibilityFault(Page page) {
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
     }
 
     @Test

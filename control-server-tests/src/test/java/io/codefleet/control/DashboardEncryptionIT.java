@@ -5,7 +5,6 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import io.codefleet.Codefleet;
@@ -23,6 +22,7 @@ import io.codefleet.control.auth.Role;
 import io.codefleet.json.TranscriptDocuments;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.transcript.TranscriptPart;
 import io.codefleet.transcript.TranscriptStep;
 import io.vertx.core.Future;
@@ -105,7 +105,7 @@ class DashboardEncryptionIT extends DashboardFixture {
         page.onRequest(request -> sent.add(text(request)));
         assertThat(page.getByText("encrypted with the key 2026-11").first()).isAttached();
         assertThat(page.content()).doesNotContain("a secret answer");
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
 
         unlock(page, KEY);
         assertThat(page.getByText("a secret answer: Grüße")).isVisible();
@@ -173,7 +173,7 @@ class DashboardEncryptionIT extends DashboardFixture {
         assertThat(page.getByText("a secret thought: Grüße")).isVisible();
         assertThat(page.getByText("3 steps omitted")).isVisible();
         assertThat(page.getByText("a secret end")).isVisible();
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
     }
 
     @Test
@@ -196,7 +196,7 @@ class DashboardEncryptionIT extends DashboardFixture {
         assertThat(page.getByText("a secret thought")).isVisible();
         assertThat(page.getByText("Part transcript.01 is damaged")).isVisible();
         assertThat(page.getByText("Part transcript.02 cannot be decrypted")).isVisible();
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.codefleet.AttemptException;
@@ -19,6 +18,7 @@ import io.codefleet.control.alerts.AlertReceiver;
 import io.codefleet.control.alerts.AlertRule;
 import io.codefleet.control.alerts.AlertThreshold;
 import io.codefleet.control.auth.Role;
+import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -81,7 +81,7 @@ class DashboardOperationsIT extends DashboardFixture {
         Page page = open(Role.OPERATOR, "approvals");
         assertThat(page.getByText("Nothing waits for a person.")).isVisible();
         assertThat(page.locator("tbody")).containsText("broken");
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
         page.getByText("Replay broken").click();
         assertThat(page.locator(".notice")).hasText("Submitted again as broken~1.");
         assertThat(page.locator("tbody")).containsText("broken~1");

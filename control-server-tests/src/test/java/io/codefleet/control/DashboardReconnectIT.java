@@ -4,10 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import io.codefleet.Task;
 import io.codefleet.control.auth.Role;
+import io.codefleet.testing.browser.Accessibility;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +30,7 @@ class DashboardReconnectIT extends DashboardFixture {
         assertThat(page.getByText("The connection is lost.")).isVisible();
         assertThat(page.locator(".live")).containsText("reconnecting");
         assertThat(page.locator("main")).hasClass(Pattern.compile("stale"));
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
         get(fleet.submitTask(Task.of("x").id("meanwhile").type("review")));
         startAgain();
 

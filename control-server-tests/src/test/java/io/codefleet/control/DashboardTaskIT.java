@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -21,6 +20,7 @@ import io.codefleet.Usage;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
 import io.codefleet.json.TranscriptDocuments;
+import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.transcript.TranscriptPart;
 import io.codefleet.transcript.TranscriptStep;
 import io.codefleet.workflow.Step;
@@ -52,7 +52,7 @@ class DashboardTaskIT extends DashboardFixture {
     }
 
     private static void hasNoAccessibilityFault(Page page) {
-        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(Accessibility.faults(page)).isEmpty();
     }
 
     @Test

@@ -3,12 +3,12 @@ package io.codefleet.site;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.testing.browser.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -179,12 +179,7 @@ class SiteInBrowserIT {
             if (each.equals("ARCHITECTURE.html")) {
                 assertThat(page.locator("pre.mermaid svg")).hasCount(4);
             }
-            assertThat(new AxeBuilder(page)
-                            .analyze().getViolations().stream()
-                                    .flatMap(rule -> rule.getNodes().stream()
-                                            .map(node -> rule.getId() + ": " + node.getTarget())))
-                    .as(each)
-                    .isEmpty();
+            assertThat(Accessibility.faults(page)).as(each).isEmpty();
         }
     }
 }
