@@ -107,15 +107,7 @@ public final class UriParameters {
      * @throws InvalidInputException if it is not a number from 0 to the maximum
      */
     public int number(String name, int otherwise, int max) {
-        return text(name)
-                .map(text -> {
-                    if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > max) {
-                        throw new InvalidInputException(
-                                "uri", "has " + name + "=" + text + "; write a number from 0 to " + max);
-                    }
-                    return Integer.parseInt(text);
-                })
-                .orElse(otherwise);
+        return number(name, 0, max, "").orElse(otherwise);
     }
 
     /**
@@ -125,16 +117,20 @@ public final class UriParameters {
      * @throws InvalidInputException if it is not a number from 1 to the maximum
      */
     public OptionalInt replicas(String name, int max) {
-        Optional<String> given = text(name);
-        if (given.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        String text = given.get();
-        if (!text.matches("[1-9]\\d{0,5}") || Integer.parseInt(text) > max) {
-            throw new InvalidInputException(
-                    "uri", "has " + name + "=" + text + "; write a number from 1 to " + max + ", 3 for a cluster");
-        }
-        return OptionalInt.of(Integer.parseInt(text));
+        return number(name, 1, max, ", 3 for a cluster");
+    }
+
+    private OptionalInt number(String name, int min, int max, String hint) {
+        return text(name).stream().mapToInt(text -> {
+                    boolean isNumber = text.matches("0|[1-9]\\d{0,5}");
+                    if (!isNumber || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+                        throw new InvalidInputException(
+                                "uri",
+                                "has " + name + "=" + text + "; write a number from " + min + " to " + max + hint);
+                    }
+                    return Integer.parseInt(text);
+                })
+                .findFirst();
     }
 
     /**
