@@ -121,7 +121,8 @@ public final class UriParameters {
     }
 
     private OptionalInt number(String name, int min, int max, String hint) {
-        return text(name).stream().mapToInt(text -> {
+        return text(name).stream()
+                .mapToInt(text -> {
                     boolean isNumber = text.matches("0|[1-9]\\d{0,5}");
                     if (!isNumber || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
                         throw new InvalidInputException(
