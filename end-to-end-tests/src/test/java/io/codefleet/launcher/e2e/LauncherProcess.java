@@ -2,6 +2,7 @@ package io.codefleet.launcher.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class LauncherProcess implements AutoCloseable {
             "-XX:+UseSerialGC");
 
     private static final Path NO_INPUT = Path.of("/dev/null");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path out;
@@ -47,25 +48,34 @@ final class LauncherProcess implements AutoCloseable {
 
     /** The jar with these arguments, which reads a file as its input. */
     static LauncherProcess jar(Path folder, Map<String, String> environment, Path input, String... arguments) {
-        Path jar = jarFile();
-        List<String> command = new ArrayList<>(ClassArchive.options(jar));
-        command.addAll(List.of("-jar", jar.toString()));
+        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
         command.addAll(List.of(arguments));
         return start(folder, environment, input, List.of(), command);
     }
 
     /** A main class of the tests with these arguments, in a network namespace. */
     static LauncherProcess mainInNetwork(Path folder, String network, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
-        return start(folder, Map.of(), NO_INPUT, List.of("ip", "netns", "exec", network), command);
+        return start(folder, Map.of(), NO_INPUT, List.of("ip", "netns", "exec", network), command(main, arguments));
     }
 
     /** A main class of the tests with these arguments. */
     static LauncherProcess main(Path folder, Class<?> main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return start(folder, Map.of(), NO_INPUT, List.of(), command(main, arguments));
+    }
+
+    /** The jar comes first on the class path, so that its archive of classes serves here too. */
+    private static List<String> command(Class<?> main, String... arguments) {
+        Path tests = Path.of(System.getProperty("build.folder"), "test-classes").toAbsolutePath();
+        List<String> command = new ArrayList<>(List.of("-cp", jarFile() + File.pathSeparator + tests, main.getName()));
         command.addAll(List.of(arguments));
-        return start(folder, Map.of(), command);
+        return command;
+    }
+
+    /** The Java of this test, with the archive of the classes of the jar. */
+    static List<String> java() {
+        List<String> java = new ArrayList<>(JAVA);
+        java.addAll(ClassArchive.options(jarFile()));
+        return java;
     }
 
     private static Path jarFile() {
@@ -77,17 +87,13 @@ final class LauncherProcess implements AutoCloseable {
         return Path.of(jar);
     }
 
-    private static LauncherProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-        return start(folder, environment, NO_INPUT, List.of(), arguments);
-    }
-
     private static LauncherProcess start(
             Path folder, Map<String, String> environment, Path input, List<String> around, List<String> arguments) {
         try {
             Path out = Files.createTempFile(folder, "process-", ".out");
             Path err = Files.createTempFile(folder, "process-", ".err");
             List<String> command = new ArrayList<>(around);
-            command.addAll(JAVA);
+            command.addAll(java());
             command.add("-Xmx256m");
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workflows on a real Redis with workers, drivers and commands in processes of their own. */
+/** Workflows on a real Redis, with commands and the drivers that are killed in processes of their own. */
 class WorkflowIT {
     private static RedisTestServer redis;
 
@@ -75,17 +75,15 @@ class WorkflowIT {
     }
 
     private void startEchoWorker() {
-        start(EchoWorkerMain.class, "echo", "4");
+        FutureResults.get(EchoWorkerMain.start(fleet, "echo", 4));
     }
 
-    private LauncherProcess startDriver(String id) {
-        return start(DriverMain.class, id);
+    private void startDriver() {
+        FutureResults.get(DriverMain.start(fleet, "driver"));
     }
 
-    private LauncherProcess start(Class<?> main, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(redis.uri(), namespace));
-        arguments.addAll(List.of(more));
-        LauncherProcess process = LauncherProcess.main(folder, main, arguments.toArray(String[]::new));
+    private LauncherProcess driverProcess(String id) {
+        LauncherProcess process = LauncherProcess.main(folder, DriverMain.class, redis.uri(), namespace, id);
         started.add(process);
         E2e.eventually(() -> assertThat(process.out()).contains("ready"));
         return process;
@@ -118,14 +116,14 @@ class WorkflowIT {
     @Test
     void aDriverThatIsKilledAtAnyStepIsReplacedAndNoFinishedStepRunsAgain() {
         startEchoWorker();
-        LauncherProcess driver = startDriver("driver-0");
+        LauncherProcess driver = driverProcess("driver-0");
         WorkflowRun run = FutureResults.get(Workflows.on(fleet).submit(longRun(), RunOptions.of("run")));
         int drivers = 1;
         for (String approval : List.of("s2", "s5")) {
             E2e.eventually(() -> assertThat(task("run/" + approval)).isPresent());
             driver.kill();
             FutureResults.get(run.approve(approval, "ada", "yes").map(true));
-            driver = startDriver("driver-" + drivers++);
+            driver = driverProcess("driver-" + drivers++);
         }
         WorkflowResult result = FutureResults.get(run.result());
         assertThat(result.steps()).extracting(StepStatus::state).containsOnly(StepState.SUCCEEDED);
@@ -142,7 +140,7 @@ class WorkflowIT {
     @Test
     void aDriverThatIsKilledWhileStepsRunIsReplaced() {
         // held until the driver is dead: nobody serves the type yet
-        LauncherProcess driver = startDriver("driver-0");
+        LauncherProcess driver = driverProcess("driver-0");
         Workflow wide = Workflow.named("wide")
                 .step(Step.task("each", Task.of("item {{ item }}")).forEach("{{ input.list }}"))
                 .step(Step.task("sum", Task.of("sum {{ steps.each.text }}")).after("each"))
@@ -153,7 +151,7 @@ class WorkflowIT {
         startEchoWorker();
         E2e.eventually(
                 () -> assertThat(task("run/each#9").orElseThrow().status()).isEqualTo(TaskStatus.COMPLETED));
-        startDriver("driver-1");
+        driverProcess("driver-1");
         FutureResults.get(run.result());
         for (int i = 0; i < 10; i++) {
             assertThat(task("run/each#" + i).orElseThrow().summary().attempt()).isEqualTo(1);
@@ -279,7 +277,7 @@ class WorkflowIT {
     @Test
     void aDurableRunIsDrivenByAWorkerAndRetriedFromWhatFailed() {
         startEchoWorker();
-        startDriver("driver");
+        startDriver();
         String file = file("""
                 name: two
                 steps:
@@ -300,7 +298,7 @@ class WorkflowIT {
     @Test
     void aRunIsPausedResumedAndRefusedByCommands() {
         startEchoWorker();
-        startDriver("driver");
+        startDriver();
         String file = file("""
                 name: release
                 steps:
