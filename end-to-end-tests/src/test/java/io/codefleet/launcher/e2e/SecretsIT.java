@@ -23,27 +23,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A fleet with a password and encrypted content, by the launcher: it works, and nobody sees the secrets. */
+/**
+ * A fleet with a password and encrypted content, by the launcher: it works, and nobody sees the secrets. All tests look at one
+ * worker.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class SecretsIT {
     private static final String PASSWORD = "hunter2-of-redis";
     private static final String KEY = base64(1);
 
     @RegisterExtension
-    private final VertxExtension vertx = new VertxExtension();
+    private static final VertxExtension VERTX = new VertxExtension();
+
+    @TempDir
+    private static Path folder;
 
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start(RedisTestOptions.DEFAULTS.withPassword(PASSWORD));
     private final ScriptedModel model =
-            FutureResults.get(ScriptedModel.start(vertx.get(), Script.always().say("Forty-two.")));
-
-    @TempDir
-    private Path folder;
+            FutureResults.get(ScriptedModel.start(VERTX.get(), Script.always().say("Forty-two.")));
+    private LauncherProcess worker;
 
     private static String base64(int fill) {
         byte[] key = new byte[32];
@@ -51,14 +58,15 @@ class SecretsIT {
         return Base64.getEncoder().encodeToString(key);
     }
 
-    @BeforeEach
-    void configure() throws IOException {
+    @BeforeAll
+    void start() throws IOException {
         Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
         Files.writeString(folder.resolve("payload.keys"), "k1 " + KEY + "\nfingerprint " + base64(2) + "\n");
         Files.createDirectories(folder.resolve("project"));
+        worker = startWorker();
     }
 
-    @AfterEach
+    @AfterAll
     void endAll() {
         started.forEach(LauncherProcess::close);
         FutureResults.get(model.close().map(true));
@@ -82,7 +90,7 @@ class SecretsIT {
     }
 
     private LauncherProcess startWorker() {
-        LauncherProcess worker = withKeys(
+        LauncherProcess process = withKeys(
                 "worker",
                 "--id",
                 "w",
@@ -96,8 +104,8 @@ class SecretsIT {
                 folder.resolve("opencode.json").toString(),
                 "--state-dir",
                 folder.resolve("state").toString());
-        E2e.eventually(() -> assertThat(worker.out()).contains("worker started"));
-        return worker;
+        E2e.eventually(() -> assertThat(process.out()).contains("worker started"));
+        return process;
     }
 
     private static String commandLine(ProcessHandle process) {
@@ -118,7 +126,6 @@ class SecretsIT {
 
     @Test
     void noArgumentOfAProcessAndNoLogLineHoldsASecret() {
-        LauncherProcess worker = startWorker();
         LauncherProcess submit = withKeys(
                 "submit",
                 "What is the answer?",
@@ -143,7 +150,7 @@ class SecretsIT {
 
     @Test
     void noChildOfTheWorkerGetsItsSecrets() {
-        List<ProcessHandle> agents = startWorker().offspring();
+        List<ProcessHandle> agents = worker.offspring();
 
         assertThat(agents)
                 .isNotEmpty()
@@ -153,7 +160,6 @@ class SecretsIT {
 
     @Test
     void contentIsReadableOnlyWithTheKeys() {
-        startWorker();
         LauncherProcess submit = withKeys(
                 "submit",
                 "What is it?",
