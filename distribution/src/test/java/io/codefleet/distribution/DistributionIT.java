@@ -101,23 +101,36 @@ class DistributionIT {
 
     @Test
     void theArchiveOfClassesIsMadeOfAnEarlierRunAndADamagedOneIsIgnored() throws Exception {
-        Path cache = folder.resolve("cache");
+        Path cache = Files.createDirectory(folder.resolve("cache"));
         InstalledCodefleet codefleet = withCache(cache);
+        Path below = old(Files.createDirectories(cache.resolve("jdk")).resolve("1-2-help.jsa"));
+        Path foreign = old(cache.resolve("classes.jsa"));
+        Path own = old(cache.resolve("1-2-fleet.jsa"));
 
-        await().atMost(LIMIT).until(() -> {
-            assertRuns(codefleet.run("--version"), "codefleet ");
-            return names(cache).stream().anyMatch(name -> name.endsWith("help.jsa"));
-        });
+        // the second has the archive made of the classes that the first took
+        assertRuns(codefleet.run("--version"), "codefleet ");
+        assertRuns(codefleet.run("--version"), "codefleet ");
+        await().atMost(LIMIT).until(() -> names(cache).stream().anyMatch(name -> name.endsWith("help.jsa")));
 
         Path log = folder.resolve("classes.log");
         assertRuns(
                 codefleet.with("CODEFLEET_JAVA_OPTS", "-Xlog:cds:file=" + log).run("--version"), "codefleet ");
         assertThat(Files.readString(log)).contains("Opened archive " + archive(cache, "help"));
-        Path made = archive(cache, "help");
-        byte[] whole = Files.readAllBytes(made);
+        assertThat(own).as("an old archive of Codefleet").doesNotExist();
+        assertThat(List.of(below, foreign)).allMatch(Files::exists);
+        assertRunsWithDamaged(archive(cache, "help"), codefleet);
+    }
+
+    private static Path old(Path file) throws IOException {
+        Files.createFile(file);
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(100))));
+    }
+
+    private static void assertRunsWithDamaged(Path archive, InstalledCodefleet codefleet) throws Exception {
+        byte[] whole = Files.readAllBytes(archive);
         for (byte[] damaged : List.of(new byte[0], new byte[9_000], Arrays.copyOf(whole, whole.length / 2))) {
-            Files.delete(made);
-            Files.write(made, damaged);
+            Files.delete(archive);
+            Files.write(archive, damaged);
             assertRuns(codefleet.run("--version"), "codefleet ");
         }
     }
@@ -133,30 +146,6 @@ class DistributionIT {
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertRuns(withCache(cache).run("--version"), "codefleet ");
         assertThat(names(cache)).isNotEmpty();
-    }
-
-    @Test
-    void onlyArchivesOfCodefleetAreRemovedWhenTheyAreOld() throws Exception {
-        Path cache = Files.createDirectory(folder.resolve("cache"));
-        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(100)));
-        Path below =
-                Files.createFile(Files.createDirectories(cache.resolve("jdk")).resolve("1-2-help.jsa"));
-        Path foreign = Files.createFile(cache.resolve("classes.jsa"));
-        Path own = Files.createFile(cache.resolve("1-2-help.jsa"));
-        for (Path each : List.of(below, foreign, own)) {
-            Files.setLastModifiedTime(each, old);
-        }
-
-        await().atMost(LIMIT).until(() -> {
-            assertRuns(withCache(cache).run("--version"), "codefleet ");
-            return names(cache).stream()
-                                    .filter(name -> name.endsWith("help.jsa"))
-                                    .count()
-                            == 1
-                    && !Files.exists(own);
-        });
-        assertThat(below).exists();
-        assertThat(foreign).exists();
     }
 
     @Test
@@ -256,17 +245,22 @@ class DistributionIT {
                 .isZero();
     }
 
+    /** Returns the values that Java takes for its flags when it is to run a command, which it does not run. */
+    private static String flags(InstalledCodefleet codefleet, String... command) throws Exception {
+        String options = codefleet.environment().getOrDefault("CODEFLEET_JAVA_OPTS", "");
+        Run run = codefleet
+                .with("CODEFLEET_JAVA_OPTS", options + " -XX:+PrintFlagsFinal -version")
+                .run(command);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
     @Test
     void aControlPlaneGetsASmallHeapAndTheCollectorForItUnlessAnotherIsChosen() throws Exception {
-        InstalledCodefleet codefleet = installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal");
-
-        assertThat(codefleet.run("control", "--help").out())
+        assertThat(flags(installed, "control"))
                 .containsPattern("InitialHeapSize +=? +33554432")
                 .containsPattern("UseSerialGC +=? +true");
-        assertThat(codefleet
-                        .with("JAVA_OPTS", "-Xms64m -XX:+UseG1GC")
-                        .run("control", "--help")
-                        .out())
+        assertThat(flags(installed.with("JAVA_OPTS", "-Xms64m -XX:+UseG1GC"), "control"))
                 .containsPattern("InitialHeapSize +=? +67108864")
                 .containsPattern("UseSerialGC +=? +false")
                 .containsPattern("UseG1GC +=? +true");
@@ -274,14 +268,9 @@ class DistributionIT {
 
     @Test
     void aFirstHeapThatIsChosenInAnyVariableStays() throws Exception {
-        InstalledCodefleet codefleet = installed.with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal");
-
         for (String variable : List.of("JAVA_OPTS", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS")) {
             for (String option : List.of("-Xms64m", "-XX:InitialHeapSize=64m")) {
-                assertThat(codefleet
-                                .with(variable, option)
-                                .run("control", "--help")
-                                .out())
+                assertThat(flags(installed.with(variable, option), "control"))
                         .as(variable + " " + option)
                         .containsPattern("InitialHeapSize +=? +67108864")
                         .containsPattern("UseSerialGC +=? +true");
@@ -291,8 +280,8 @@ class DistributionIT {
 
     @Test
     void aCollectorThatAFileChoosesStays() throws Exception {
-        Path options = Files.writeString(folder.resolve("options"), "-XX:+UseParallelGC\n-XX:+PrintFlagsFinal\n");
-        Path flags = Files.writeString(folder.resolve("flags"), "+UseParallelGC\n+PrintFlagsFinal\n");
+        Path options = Files.writeString(folder.resolve("options"), "-XX:+UseParallelGC\n");
+        Path flags = Files.writeString(folder.resolve("flags"), "+UseParallelGC\n");
 
         for (String command : List.of("control", "stats")) {
             for (InstalledCodefleet codefleet : List.of(
@@ -300,30 +289,15 @@ class DistributionIT {
                     installed.with("JDK_JAVA_OPTIONS", "@" + options),
                     installed.with("JAVA_TOOL_OPTIONS", "-XX:VMOptionsFile=" + options),
                     installed.with("CODEFLEET_JAVA_OPTS", "-XX:Flags=" + flags))) {
-                Run run = codefleet.run(command, "--help");
-
-                assertThat(run.exitCode()).as(run.err()).isZero();
-                assertThat(run.out()).containsPattern("UseParallelGC +=? +true");
+                assertThat(flags(codefleet, command)).containsPattern("UseParallelGC +=? +true");
             }
         }
     }
 
     @Test
     void aCommandThatServesGetsTheCompilerForLongRuns() throws Exception {
-        assertThat(installed
-                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
-                        .run("worker", "--help")
-                        .out())
-                .containsPattern("TieredStopAtLevel +=? +4");
-        assertThat(installed
-                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
-                        .run("stats", "--help")
-                        .out())
-                .containsPattern("TieredStopAtLevel +=? +1");
-        assertThat(installed
-                        .with("CODEFLEET_JAVA_OPTS", "-XX:+PrintFlagsFinal")
-                        .run("--debug", "worker", "--help")
-                        .out())
-                .containsPattern("TieredStopAtLevel +=? +4");
+        assertThat(flags(installed, "worker")).containsPattern("TieredStopAtLevel +=? +4");
+        assertThat(flags(installed, "stats")).containsPattern("TieredStopAtLevel +=? +1");
+        assertThat(flags(installed, "--debug", "worker")).containsPattern("TieredStopAtLevel +=? +4");
     }
 }
