@@ -108,13 +108,17 @@ final class ReleaseFixture {
     private void build() throws Exception {
         for (String artifact : List.of("codefleet-parent", "codefleet-bom", "codefleet-thing")) {
             put(artifact, ".pom", pom(artifact, VERSION, "").getBytes(StandardCharsets.UTF_8));
-            Files.writeString(built.resolve("io/codefleet/" + artifact + "/maven-metadata.xml"), "<metadata/>");
         }
         put("codefleet-thing", ".jar", jar("io/codefleet/Thing.class"));
         put("codefleet-thing", "-sources.jar", jar("io/codefleet/Thing.java"));
         put("codefleet-thing", "-javadoc.jar", jar("index.html"));
         put("codefleet-parent", "-cyclonedx.json", "{}".getBytes(StandardCharsets.UTF_8));
         put("codefleet-thing", "-cyclonedx.json", "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds what a build leaves in its repository and a release does not publish. */
+    void addUnpublished() throws Exception {
+        Files.writeString(built.resolve("io/codefleet/codefleet-thing/maven-metadata.xml"), "<metadata/>");
         put("codefleet-thing", "-tests.jar", jar("io/codefleet/ThingTest.class"));
     }
 
@@ -194,6 +198,11 @@ final class ReleaseFixture {
         command[0] = "scripts/release";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
         return run(command);
+    }
+
+    /** Checks what the build has left, as a release does before it makes the bundle. */
+    Ran checkBundle() throws Exception {
+        return run("scripts/check-bundle", built.toString(), VERSION, "--no-sign");
     }
 
     private Ran run(String... command) throws Exception {
