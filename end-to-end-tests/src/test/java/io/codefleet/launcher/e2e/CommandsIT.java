@@ -2,10 +2,14 @@ package io.codefleet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.FreePort;
+import io.codefleet.testing.FutureResults;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +32,8 @@ class CommandsIT {
 
     private final String namespace = "commands-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
+    private final CodefleetClient fleet =
+            FutureResults.get(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     @BeforeAll
     static void startRedis() {
@@ -42,6 +48,7 @@ class CommandsIT {
     @AfterEach
     void endProcesses() {
         started.forEach(LauncherProcess::close);
+        FutureResults.get(fleet.close().map(true));
     }
 
     private LauncherProcess run(String... arguments) {
@@ -59,10 +66,7 @@ class CommandsIT {
     }
 
     private void startEchoWorker() {
-        LauncherProcess worker =
-                LauncherProcess.main(folder, EchoWorkerMain.class, redis.uri(), namespace, "echo", "2");
-        started.add(worker);
-        E2e.eventually(() -> assertThat(worker.out()).contains("ready"));
+        FutureResults.get(EchoWorkerMain.start(fleet, "echo", 2));
     }
 
     private static void assertRefused(LauncherProcess command, String... words) {
