@@ -6,12 +6,8 @@ import io.codefleet.agent.workspace.local.FileWalk;
 import io.codefleet.agent.workspace.local.OpenFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +61,11 @@ final class GitIndex {
         return links;
     }
 
+    /** Returns the folder whose content the index takes up. */
+    Path folder() {
+        return folder;
+    }
+
     /** Returns the file of the index. */
     String file() {
         return index.toString();
@@ -104,19 +105,11 @@ final class GitIndex {
         return line.toArray(String[]::new);
     }
 
-    /** Returns the files of the folder that the index does not contain, or contains with other content. */
-    Unstaged unstaged() throws IOException {
-        Unstaged unstaged = new Unstaged(folder);
-        run(
-                List.of(),
-                new ZeroTerminated(unstaged::add),
-                "ls-files",
-                "-z",
-                "--others",
-                "--modified",
-                "--deleted",
-                "--exclude-standard");
-        return unstaged;
+    /** Compares the folder with the index. */
+    IndexScan scan() throws IOException {
+        IndexScan scan = new IndexScan(folder);
+        run(List.of(), new ZeroTerminated(scan::add), IndexScan.COMMAND.toArray(String[]::new));
+        return scan;
     }
 
     /**
@@ -126,19 +119,36 @@ final class GitIndex {
      * @return what could not be taken up
      */
     List<String> stage(Set<String> declared) throws IOException {
+        return stage(scan(), declared);
+    }
+
+    /**
+     * Adds the content of the folder to the index.
+     *
+     * @param before a scan of the folder as it is now
+     * @param declared repositories that stay links to a commit
+     * @return what could not be taken up
+     */
+    List<String> stage(IndexScan before, Set<String> declared) throws IOException {
+        if (before.isClean()) {
+            return List.of();
+        }
         Set<String> tried = new HashSet<>();
-        List<byte[]> nested = seedAll(declared, tried);
+        IndexScan seeded = seedAll(before, declared, tried);
+        List<byte[]> nested = seeded.nested();
         List<byte[]> stayLinks = nested.stream()
                 .filter(each -> declared.contains(FileName.shown(each)))
                 .toList();
-        List<byte[]> without = new ArrayList<>(links.update(stayLinks));
+        List<byte[]> without = new ArrayList<>(links.update(seeded.links(), stayLinks));
         without.addAll(nested);
         add(without);
+        IndexScan after = scan();
         List<String> left = new ArrayList<>();
-        links.populated().forEach(link -> left.add(FileName.shown(link)));
-        for (byte[] name : unstaged().names()) {
-            if (!tried.contains(new String(withoutSlash(name), StandardCharsets.ISO_8859_1))) {
-                left.add(FileName.shown(withoutSlash(name)));
+        links.populated(after.links()).forEach(link -> left.add(FileName.shown(link)));
+        for (byte[] name : after.names()) {
+            byte[] path = IndexScan.withoutSlash(name);
+            if (!tried.contains(new String(path, StandardCharsets.ISO_8859_1))) {
+                left.add(FileName.shown(path));
             }
         }
         return left.stream().distinct().sorted().toList();
@@ -147,35 +157,34 @@ final class GitIndex {
     /**
      * Adds a file of each repository within the folder, and within such a repository.
      *
+     * @param before a scan of the folder as it is now
      * @param tried receives the repositories that a file was looked for in
-     * @return the repositories that Git still knows no file of
+     * @return the last scan, with the repositories that Git still knows no file of
      */
-    private List<byte[]> seedAll(Set<String> declared, Set<String> tried) throws IOException {
-        while (true) {
-            List<byte[]> all = unstaged().nested();
-            boolean enough = tried.size() >= MAX_NESTED;
-            boolean more = false;
-            for (byte[] nested : all) {
-                if (!enough
-                        && !declared.contains(FileName.shown(nested))
-                        && tried.add(new String(nested, StandardCharsets.ISO_8859_1))) {
-                    more |= seed(nested);
-                }
-            }
-            if (!more) {
-                return all;
+    private IndexScan seedAll(IndexScan before, Set<String> declared, Set<String> tried) throws IOException {
+        IndexScan scan = before;
+        while (isAnySeeded(scan.nested(), declared, tried)) {
+            scan = scan();
+        }
+        return scan;
+    }
+
+    private boolean isAnySeeded(List<byte[]> all, Set<String> declared, Set<String> tried) throws IOException {
+        boolean enough = tried.size() >= MAX_NESTED;
+        boolean any = false;
+        for (byte[] nested : all) {
+            if (!enough
+                    && !declared.contains(FileName.shown(nested))
+                    && tried.add(new String(nested, StandardCharsets.ISO_8859_1))) {
+                any |= seed(nested);
             }
         }
+        return any;
     }
 
     /** Returns the bytes of a text whose characters each stand for one byte. */
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    static byte[] withoutSlash(byte[] name) {
-        int length = name.length;
-        return length > 0 && name[length - 1] == '/' ? Arrays.copyOf(name, length - 1) : name;
     }
 
     /**
@@ -269,56 +278,5 @@ final class GitIndex {
 
     String tree() throws IOException {
         return run("write-tree");
-    }
-
-    /** Changes in the folder that are not in the index; of a great many the first. */
-    static final class Unstaged {
-        private static final int MAX_NAMES = 200_000;
-
-        private final Path folder;
-        private final List<byte[]> names = new ArrayList<>();
-        private int number;
-        private long bytes;
-
-        private Unstaged(Path folder) {
-            this.folder = folder;
-        }
-
-        private boolean add(byte[] name) {
-            number++;
-            if (names.size() < MAX_NAMES) {
-                names.add(name);
-            }
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(
-                        FileName.resolve(folder, name), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                bytes += attributes.isRegularFile() ? attributes.size() : 0;
-            } catch (IOException e) {
-                // it is deleted
-            }
-            return true;
-        }
-
-        List<byte[]> names() {
-            return names;
-        }
-
-        /** Returns the number of files. */
-        int number() {
-            return number;
-        }
-
-        /** Returns the total size of the files in bytes. */
-        long bytes() {
-            return bytes;
-        }
-
-        /** Returns the nested repositories, of which Git knows no file. */
-        List<byte[]> nested() {
-            return names.stream()
-                    .filter(name -> name[name.length - 1] == '/')
-                    .map(GitIndex::withoutSlash)
-                    .toList();
-        }
     }
 }

@@ -46,13 +46,14 @@ final class GitLinks {
     /**
      * Updates the links to the commits of their repositories now, or to a file that is in the place of one.
      *
+     * @param present the paths of the links
      * @param more repositories to link to
      * @return the paths of all links, which no other command may be given
      */
-    List<byte[]> update(List<byte[]> more) throws IOException {
+    List<byte[]> update(List<byte[]> present, List<byte[]> more) throws IOException {
         List<byte[]> links = new ArrayList<>();
         List<byte[]> gone = new ArrayList<>();
-        for (byte[] path : paths()) {
+        for (byte[] path : present) {
             (isBehindSymbolicLink(path) ? gone : links).add(path);
         }
         if (!gone.isEmpty()) {
@@ -81,15 +82,9 @@ final class GitLinks {
         return false;
     }
 
-    /** Returns the paths of the links whose folder has content, which may have changed. */
-    List<byte[]> populated() throws IOException {
-        List<byte[]> populated = new ArrayList<>();
-        for (byte[] link : paths()) {
-            if (isPopulated(link)) {
-                populated.add(link);
-            }
-        }
-        return populated;
+    /** Returns those of the links whose folder has content, which may have changed. */
+    List<byte[]> populated(List<byte[]> present) {
+        return present.stream().filter(this::isPopulated).toList();
     }
 
     private boolean isPopulated(byte[] link) {
@@ -104,7 +99,7 @@ final class GitLinks {
 
     /** Replaces links by their files, where these exist in the folder. */
     boolean expand() throws IOException {
-        List<byte[]> populated = populated();
+        List<byte[]> populated = populated(paths());
         if (populated.isEmpty()) {
             return false;
         }

@@ -29,8 +29,6 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     private static final long MAX_FOLDER_BYTES = 4L << 30;
 
     private static final int MAX_FOLDER_FILES = 1_000_000;
-    /** How the user's files are written to disk is a matter of the machine, unlike how a patch looks. */
-    private static final String OF_THE_MACHINE = "^(core\\.(autocrlf|eol|symlinks|ignorecase|precomposeunicode))$";
 
     private final Git git;
     private final Path repository;
@@ -69,11 +67,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
             Git git, Path repository, Path folder, int maxPatchBytes, Optional<ProjectRepository> project)
             throws IOException {
         make(git, repository, project.flatMap(ProjectRepository::objects));
-        copySettings(git, repository);
-        if (!settings(git, repository, "^filter\\.lfs\\.clean$").isEmpty()) {
-            // the files were written with it
-            installLfs(git, repository);
-        }
+        SnapshotSettings.writeForFolder(git, repository);
         Path file = repository.resolve("index");
         GitIndex index = new GitIndex(
                 git, repository, project.map(ProjectRepository::top).orElse(folder), folder, file);
@@ -87,11 +81,11 @@ public final class GitSnapshot implements WorkspaceSnapshot {
                     repository.resolve("info/exclude"),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        GitIndex.Unstaged all = index.unstaged();
+        IndexScan all = index.scan();
         if (all.bytes() > MAX_FOLDER_BYTES || all.number() > MAX_FOLDER_FILES) {
             throw new GitException("add", "the folder has " + all.number() + " files of " + all.bytes() + " bytes");
         }
-        index.stage(Set.of());
+        index.stage(all, Set.of());
         String before = index.tree();
         return new GitSnapshot(git, repository, index, maxPatchBytes, before, index, Optional.empty());
     }
@@ -105,10 +99,7 @@ public final class GitSnapshot implements WorkspaceSnapshot {
     public static GitSnapshot ofCheckout(
             Git git, Path repository, Path folder, int maxPatchBytes, Path objects, String commit) throws IOException {
         make(git, repository, Optional.of(objects));
-        copySettings(git, repository);
-        if (git.settings().lfs()) {
-            installLfs(git, repository);
-        }
+        SnapshotSettings.writeForCheckout(git, repository, git.settings().lfs());
         // the index of the checkout knows each file's size and time, so that only what changes is read again
         Path file = repository.resolve("index");
         Files.copy(folder.resolve(".git/index"), file);
@@ -126,54 +117,33 @@ public final class GitSnapshot implements WorkspaceSnapshot {
 
     private static void make(Git git, Path repository, Optional<Path> objects) throws IOException {
         // an agent may have been in the folder before
-        git.local(repository.resolveSibling(""), Map.of(), "init", "--quiet", "--bare", repository.toString());
-        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
-        git.local(repository, ours, "config", "core.bare", "false");
-        git.local(repository, ours, "config", "core.looseCompression", "0");
+        git.local(
+                repository.resolveSibling(""),
+                Map.of(),
+                "init",
+                "--quiet",
+                "--bare",
+                "--template=",
+                repository.toString());
         if (objects.isPresent()) {
             Files.writeString(repository.resolve("objects/info/alternates"), objects.get() + "\n");
         }
     }
 
-    private static void copySettings(Git git, Path repository) throws IOException {
-        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
-        for (String line : settings(git, repository, OF_THE_MACHINE).split("\n", -1)) {
-            String[] setting = line.split(" ", 2);
-            if (setting.length == 2) {
-                git.local(repository, ours, "config", setting[0], setting[1]);
-            }
-        }
-    }
-
-    private static String settings(Git git, Path repository, String names) throws IOException {
-        try {
-            Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
-            return git.local(repository, ours, "config", "--get-regexp", names);
-        } catch (GitException e) {
-            // there are none
-            return "";
-        }
-    }
-
-    private static void installLfs(Git git, Path repository) throws IOException {
-        Map<String, String> ours = Map.of("GIT_DIR", repository.toString());
-        git.local(repository, ours, "lfs", "install", "--local", "--skip-smudge", "--skip-repo");
-    }
-
     @Override
     public WorkspaceChanges changes() throws IOException {
-        GitIndex.Unstaged unstaged = index.unstaged();
+        IndexScan unstaged = index.scan();
         if (unstaged.bytes() > Math.max(MIN_READ_BYTES, (long) READ_PER_PATCH_BYTE * maxPatchBytes)) {
             return named(unstaged);
         }
-        List<String> unreported = index.stage(submodules(index));
+        List<String> unreported = index.stage(unstaged, submodules(index));
         TreeDifference difference = TreeDifference.between(index, before, index.tree());
         WorkspaceChanges changes = difference.changes().unreported(unreported);
         return difference.isEmpty() ? changes : new PatchText(index, repository, maxPatchBytes).of(difference, changes);
     }
 
     /** Returns the changes with only the names of the files. */
-    private WorkspaceChanges named(GitIndex.Unstaged unstaged) {
+    private WorkspaceChanges named(IndexScan unstaged) {
         Set<String> names = new TreeSet<>();
         unstaged.names().forEach(name -> names.add(FileName.shown(name)));
         int more = unstaged.number() - unstaged.names().size();
@@ -182,9 +152,12 @@ public final class GitSnapshot implements WorkspaceSnapshot {
 
     /** Returns the repositories that the project declares as its submodules; they stay unchanged. */
     private static Set<String> submodules(GitIndex index) throws IOException {
+        if (!Files.exists(index.folder().resolve(SubmoduleEntries.FILE))) {
+            return Set.of();
+        }
         Set<String> paths = new HashSet<>();
-        for (byte[] entry :
-                texts(index, "config", "-z", "--file", ".gitmodules", "--get-regexp", "^submodule\\..*\\.path$")) {
+        for (byte[] entry : texts(
+                index, "config", "-z", "--file", SubmoduleEntries.FILE, "--get-regexp", "^submodule\\..*\\.path$")) {
             String text = new String(entry, StandardCharsets.UTF_8);
             paths.add(text.substring(text.indexOf('\n') + 1));
         }
