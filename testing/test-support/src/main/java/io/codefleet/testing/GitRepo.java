@@ -15,11 +15,22 @@ public final class GitRepo {
         this.folder = folder;
     }
 
-    /** Creates a repository with a file {@code Shop.java} on the branch {@code main}. */
+    /**
+     * Creates a repository with a file {@code Shop.java} on the branch {@code main}. Git makes it once for all tests of a
+     * process, and each gets a copy.
+     *
+     * @param folder an empty folder, or one that does not exist
+     */
     public static GitRepo make(Path folder) throws Exception {
-        Files.createDirectories(folder);
+        GitRepoTemplate.copyTo(folder);
+        return new GitRepo(folder);
+    }
+
+    /** Makes the repository that is copied. */
+    static GitRepo initialize(Path folder) throws Exception {
         GitRepo repo = new GitRepo(folder);
-        repo.git("init", "--quiet", "--initial-branch=main");
+        // without the samples of hooks
+        repo.git("init", "--quiet", "--initial-branch=main", "--template=");
         repo.git("config", "receive.denyCurrentBranch", "ignore");
         repo.git("config", "uploadpack.allowAnySHA1InWant", "true");
         repo.write("Shop.java", "class Shop {}\n").commit("First");
