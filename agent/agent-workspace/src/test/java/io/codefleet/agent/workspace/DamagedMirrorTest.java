@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,26 +29,47 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Mirrors that a killed Git or a power failure has left. */
 class DamagedMirrorTest {
     @RegisterExtension
-    private final VertxExtension vertx = new VertxExtension();
+    private static final VertxExtension VERTX = new VertxExtension();
+
+    /** A mirror of the repository of each test, as that is always in the same place. */
+    private static Path undamaged;
 
     @TempDir
-    Path folder;
+    private static Path folder;
 
     private GitRepo shop;
     private Workspaces workspaces;
     private Path mirror;
 
+    @BeforeAll
+    static void makeMirror() throws Exception {
+        GitRepo shop = GitRepo.make(folder.resolve("shop"));
+        get(open(workspaces(), shop).close(false));
+        undamaged = Files.move(folder.resolve("state/mirrors"), folder.resolve("undamaged"));
+    }
+
     @BeforeEach
-    void makeMirror() throws Exception {
+    void copyMirror() throws Exception {
+        Folders.deleteTree(folder.resolve("shop"));
+        Folders.deleteTree(folder.resolve("state"));
         shop = GitRepo.make(folder.resolve("shop"));
-        workspaces = new Workspaces(
-                vertx.get(), WorkspaceSettings.defaults(folder.resolve("state")).root(folder));
-        get(open().close(false));
+        Files.createDirectories(folder.resolve("state"));
+        Folders.copyTree(undamaged, folder.resolve("state/mirrors"));
         mirror = list(folder.resolve("state/mirrors")).get(0);
+        workspaces = workspaces();
+    }
+
+    private static Workspaces workspaces() {
+        return new Workspaces(
+                VERTX.get(), WorkspaceSettings.defaults(folder.resolve("state")).root(folder));
+    }
+
+    private static Workspace open(Workspaces workspaces, GitRepo shop) {
+        return get(workspaces.open(new AttemptStub(Task.of("x").project(shop.url()))));
     }
 
     private Workspace open() {
-        return get(workspaces.open(new AttemptStub(Task.of("x").project(shop.url()))));
+        return open(workspaces, shop);
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -19,61 +19,63 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a result says of the files that an agent changed. */
 class GitSnapshotTest extends FolderResultFixture {
+    /** Settings of one kind, together: each by itself is to change no patch. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "diff.noprefix=true",
-                "diff.mnemonicPrefix=true",
-                "diff.srcPrefix=x/",
-                "diff.context=0",
-                "diff.interHunkContext=20",
-                "diff.algorithm=patience",
-                "diff.renames=copies",
-                "diff.relative=true",
-                "diff.external=false",
-                "diff.orderFile=/nowhere",
-                "diff.submodule=log",
-                "diff.suppressBlankEmpty=true",
-                "diff.indentHeuristic=false",
-                "diff.wsErrorHighlight=all",
-                "diff.colorMoved=zebra",
-                "diff.ignoreSubmodules=all",
-                "diff.statGraphWidth=3",
-                "color.ui=always",
-                "color.diff=always",
-                "core.quotePath=true",
-                "core.whitespace=cr-at-eol",
-                "core.safecrlf=true",
-                "core.abbrev=4",
-                "core.pager=false",
-                "core.excludesFile=USER",
-                "core.attributesFile=USER",
-                "apply.whitespace=error",
-                "status.relativePaths=false",
-                "submodule.recurse=true",
-                "index.version=4"
-            })
-    void aSettingOfTheWorkersUserDoesNotGetIntoAPatch(String setting) throws Exception {
-        String plain = patchWith("");
-
-        assertThat(patchWith(setting)).isEqualTo(plain).contains("--- a/old.txt\n+++ b/old.txt\n", "new \u00fc.txt");
+    @ValueSource(strings = {"""
+                diff.noprefix=true
+                diff.context=0
+                diff.interHunkContext=20
+                diff.algorithm=patience
+                diff.renames=copies
+                diff.relative=true
+                diff.orderFile=/nowhere
+                diff.submodule=log
+                diff.suppressBlankEmpty=true
+                diff.indentHeuristic=false
+                diff.statGraphWidth=3
+                """, """
+                diff.mnemonicPrefix=true
+                diff.wsErrorHighlight=all
+                diff.colorMoved=zebra
+                color.ui=always
+                color.diff=always
+                core.quotePath=true
+                core.whitespace=cr-at-eol
+                core.abbrev=4
+                """, """
+                diff.srcPrefix=x/
+                diff.ignoreSubmodules=all
+                core.excludesFile=USER
+                apply.whitespace=error
+                status.relativePaths=false
+                submodule.recurse=true
+                index.version=4
+                """, """
+                core.attributesFile=USER
+                core.safecrlf=true
+                """, """
+                diff.external=false
+                core.pager=false
+                """})
+    void settingsOfTheWorkersUserDoNotGetIntoAPatch(String settings) throws Exception {
+        assertThat(patchWith(settings))
+                .isEqualTo(patchWith(""))
+                .contains("--- a/old.txt\n+++ b/old.txt\n", "new \u00fc.txt");
     }
 
-    /** The patch that a worker makes whose user has a setting. */
-    private String patchWith(String setting) throws Exception {
+    /** Returns the patch that a worker makes whose user has settings. */
+    private String patchWith(String settings) throws Exception {
         Path home = Files.createTempDirectory(folder, "home");
         Path user = Files.writeString(home.resolve("user"), "*.txt\n*.txt -diff\n");
-        if (!setting.isEmpty()) {
-            String[] parts = setting.replace("USER", user.toString()).split("=", 2);
-            shop.git("config", "--file", home.resolve(".gitconfig").toString(), parts[0], parts[1]);
-        }
-        write(home, ".config/git/ignore", setting.isEmpty() ? "" : "*.txt\n");
+        write(home, ".gitconfig", sections(settings.replace("USER", user.toString())));
+        write(home, ".config/git/ignore", settings.isEmpty() ? "" : "*.txt\n");
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("HOME", home.toString());
         environment.remove("XDG_CONFIG_HOME");
@@ -82,11 +84,22 @@ class GitSnapshotTest extends FolderResultFixture {
         write(work, "old.txt", "a\n\nb\n".repeat(10));
         write(work, "moved.txt", "c\n".repeat(10));
         GitSnapshot baseline = GitSnapshot.ofFolder(
-                new Git(settings.git(), environment), work.resolveSibling("b.git"), work, 1 << 20, Optional.empty());
+                new Git(this.settings.git(), environment),
+                work.resolveSibling("b.git"),
+                work,
+                1 << 20,
+                Optional.empty());
         write(work, "old.txt", "a\n\nb\n".repeat(4) + "x  \n" + "a\n\nb\n".repeat(6) + "y\n");
         write(work, "new \u00fc.txt", "new\r\n");
         Files.move(work.resolve("moved.txt"), work.resolve("there.txt"));
         return baseline.changes().patch().orElseThrow();
+    }
+
+    /** Returns settings, one a line, as Git reads them. */
+    private static String sections(String settings) {
+        return settings.lines()
+                .map(line -> line.replaceFirst("(\\w+)\\.(\\w+)=(.*)", "[$1]\n\t$2 = $3\n"))
+                .collect(Collectors.joining());
     }
 
     @Test
