@@ -14,6 +14,7 @@ import io.codefleet.mapreduce.MapReduceFailedException;
 import io.codefleet.mapreduce.MapReduceResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,7 +90,7 @@ class MapReduceItemsTest extends MapReduceFixture {
                 .options(RUN.concurrency(3)));
         await().until(() -> stream.demand() == 3);
         for (int i = 0; i < 50; i++) {
-            await().until(() -> stream.demand() > 0);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> stream.demand() > 0);
             assertThat(stream.demand()).isLessThanOrEqualTo(3);
             stream.send("n" + i);
         }

@@ -71,7 +71,11 @@ abstract class WorkflowFixture extends FleetTest {
     };
 
     void agents() {
-        worker(fleet, WorkerOptions.create().concurrency(10), handler);
+        agents(WorkerOptions.create());
+    }
+
+    void agents(WorkerOptions options) {
+        worker(fleet, options.concurrency(10), handler);
     }
 
     WorkflowRun start(Workflow workflow) {

@@ -118,7 +118,8 @@ class WorkflowTest extends WorkflowFixture {
 
     @Test
     void aStepThatTakesTooLongFails() {
-        agents();
+        // a worker learns of a deadline when it renews its leases
+        agents(quick());
         Task slow = Task.of("hold").limits(TaskLimits.DEFAULT.deadline(Duration.ofMillis(100)));
         WorkflowRun run = start(of(Step.task("a", slow), step("b", "b").afterFailure("a")));
         assertThat(failureOf(run)).hasMessageContaining("step a");
