@@ -35,6 +35,8 @@ class OpenCodeAgentIT {
 
     private static RealOpenCode openCode;
     private static Agent agent;
+    /** For turns to which it does not matter what else is in their folder: OpenCode takes seconds to enter one. */
+    private static Path shared;
 
     private static Script endless() {
         Script script = Script.when("Never say when");
@@ -82,6 +84,7 @@ class OpenCodeAgentIT {
     static void start() throws IOException {
         openCode = new RealOpenCode(folder, script());
         agent = openCode.start();
+        shared = openCode.project("shared");
     }
 
     @AfterAll
@@ -109,7 +112,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aWatcherReceivesToolsAndTextInOrder() throws IOException {
-        Watched watched = begin(agent, openCode.project("events"), "Write the file please");
+        Watched watched = begin(agent, shared, "Write the file please");
         get(watched.turn().answer());
 
         assertThat(watched.events())
@@ -125,7 +128,7 @@ class OpenCodeAgentIT {
 
     @Test
     void anAbortEndsTheTurnAndTheModelsConnectionSoon() throws IOException {
-        Watched watched = begin(agent, openCode.project("abort"), "Take your time");
+        Watched watched = begin(agent, shared, "Take your time");
         eventually(() -> assertThat(watched.events()).hasAtLeastOneElementOfType(Agent.Event.TextDelta.class));
 
         long begun = System.nanoTime();
@@ -142,7 +145,7 @@ class OpenCodeAgentIT {
 
     @Test
     void anAbortEndsACommandOfTheAgent() throws IOException {
-        Watched watched = begin(agent, openCode.project("command"), "Run a command");
+        Watched watched = begin(agent, shared, "Run a command");
         eventually(() -> assertThat(watched.events()).contains(new Agent.Event.Tool("bash", "sleep 300", "running")));
         ProcessHandle server = openCode.server();
         eventually(() -> assertThat(sleeping(server)).isPositive());
@@ -160,7 +163,7 @@ class OpenCodeAgentIT {
 
     @Test
     void anAbortBeforeThereIsASessionEndsTheTurn() throws IOException {
-        Watched watched = begin(agent, openCode.project("early"), "Take your time");
+        Watched watched = begin(agent, shared, "Take your time");
         get(watched.turn().abort().map(true));
 
         assertThat(error(watched.turn()).kind()).isEqualTo(ErrorKind.TRANSIENT);
@@ -168,8 +171,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aWrongKeyIsNotTriedAgain() throws IOException {
-        TaskError error =
-                error(begin(agent, openCode.project("key"), "Wrong key").turn());
+        TaskError error = error(begin(agent, shared, "Wrong key").turn());
 
         assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(error.message()).contains("401").contains("no such key");
@@ -177,7 +179,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aProviderThatIsTooBusyIsTriedAgain() throws IOException {
-        Watched watched = begin(agent, openCode.project("busy"), "Too fast");
+        Watched watched = begin(agent, shared, "Too fast");
         TaskError error = error(watched.turn());
 
         assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
@@ -190,8 +192,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aPromptThatIsTooLongIsNotTriedAgain() throws IOException {
-        TaskError error =
-                error(begin(agent, openCode.project("long"), "Too long").turn());
+        TaskError error = error(begin(agent, shared, "Too long").turn());
 
         assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
         assertThat(error.message()).contains("too long for the model");
@@ -199,7 +200,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aModelThatIsUnknownIsNamedAndNotTriedAgain() throws IOException {
-        Watched watched = begin(agent, openCode.project("unknown"), "Hello", Optional.of("scripted/nope"));
+        Watched watched = begin(agent, shared, "Hello", Optional.of("scripted/nope"));
         TaskError error = error(watched.turn());
 
         assertThat(error.kind()).isEqualTo(ErrorKind.PERMANENT);
@@ -208,8 +209,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aModelThatNeverFinishesIsStopped() throws IOException {
-        TaskError error = error(
-                begin(agent, openCode.project("endless"), "Never say when").turn());
+        TaskError error = error(begin(agent, shared, "Never say when").turn());
 
         assertThat(error.kind()).isEqualTo(ErrorKind.TRANSIENT);
         assertThat(error.message()).contains("no finish_reason");
@@ -217,7 +217,7 @@ class OpenCodeAgentIT {
 
     @Test
     void aRequestForAPersonIsRefusedAndTheTurnContinues() throws IOException {
-        Watched watched = begin(agent, openCode.project("outside"), "Look outside");
+        Watched watched = begin(agent, shared, "Look outside");
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("I may not.");
         assertThat(watched.events())
@@ -229,12 +229,11 @@ class OpenCodeAgentIT {
 
     @Test
     void aSubagentIsWatchedAndPaidFor() throws IOException {
-        Path project = openCode.project("sub");
-        Watched watched = begin(agent, project, "Ask someone");
+        Watched watched = begin(agent, shared, "Ask someone");
         Agent.Answer answer = get(watched.turn().answer());
 
         assertThat(answer.text()).isEqualTo("It did.");
-        assertThat(project.resolve("sub.txt")).hasContent("sub");
+        assertThat(shared.resolve("sub.txt")).hasContent("sub");
         assertThat(answer.usage().inputTokens()).isEqualTo(100 + 10 + 100 + 200);
         assertThat(watched.events()).contains(new Agent.Event.Tool("write", "subagent: sub.txt", "completed"));
     }

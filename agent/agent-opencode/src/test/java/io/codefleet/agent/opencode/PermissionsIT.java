@@ -18,6 +18,7 @@ import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.vertx.core.Context;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +49,8 @@ class PermissionsIT {
     private static RealOpenCode openCode;
     private static OpenCodeServer server;
     private static Context context;
+    /** One for all turns, as OpenCode takes seconds to enter a folder. */
+    private static Path project;
 
     private static Script script() {
         return Script.when("Push it")
@@ -85,6 +89,12 @@ class PermissionsIT {
         openCode = new RealOpenCode(folder, script());
         context = openCode.vertx().getOrCreateContext();
         server = RealOpenCode.start(openCode.vertx(), context, openCode.settings(E2e.openCode()));
+        project = openCode.project("shop");
+    }
+
+    @BeforeEach
+    void undeploy() throws IOException {
+        Files.deleteIfExists(project.resolve("out.txt"));
     }
 
     @AfterAll
@@ -132,8 +142,7 @@ class PermissionsIT {
     }
 
     @Test
-    void aDeniedToolCallIsReportedToTheModelWhichContinues() throws IOException {
-        Path project = openCode.project("denied");
+    void aDeniedToolCallIsReportedToTheModelWhichContinues() {
         Watched watched = begin(forbidding(), project, "Push it");
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("I could not.");
@@ -147,16 +156,15 @@ class PermissionsIT {
     }
 
     @Test
-    void aSubagentIsUnderTheSamePolicy() throws IOException {
-        Watched watched = begin(forbidding(), openCode.project("denied"), "Have it pushed");
+    void aSubagentIsUnderTheSamePolicy() {
+        Watched watched = begin(forbidding(), project, "Have it pushed");
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("It could not.");
         assertThat(promptOf("Subagent, push it")).contains("specified a rule which prevents you", "git push*");
     }
 
     @Test
-    void whatSomeoneAllowsIsDone() throws IOException {
-        Path project = openCode.project("allowed");
+    void whatSomeoneAllowsIsDone() {
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy it");
         Agent.Event.Asked asked = asked(watched);
         assertThat(asked.kind()).isEqualTo("bash");
@@ -170,8 +178,7 @@ class PermissionsIT {
     }
 
     @Test
-    void aSubagentNeedsTheSamePermissions() throws IOException {
-        Path project = openCode.project("unasked");
+    void aSubagentNeedsTheSamePermissions() {
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy by another");
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("It has.");
@@ -179,8 +186,8 @@ class PermissionsIT {
     }
 
     @Test
-    void permissionRequestsOfSubagentsAreForwarded() throws IOException {
-        Watched watched = begin(asking(Duration.ofMinutes(1)), openCode.project("outside"), "Look by another");
+    void permissionRequestsOfSubagentsAreForwarded() {
+        Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Look by another");
         Agent.Event.Asked asked = asked(watched);
         assertThat(asked.kind()).isEqualTo("external_directory");
 
@@ -191,8 +198,7 @@ class PermissionsIT {
     }
 
     @Test
-    void whatSomeoneRefusesIsNotDoneAndTheModelReadsWhy() throws IOException {
-        Path project = openCode.project("refused");
+    void whatSomeoneRefusesIsNotDoneAndTheModelReadsWhy() {
         Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Deploy it, or not");
 
         asked(watched).decision().complete(new PermissionDecision(false, "Not on a Friday."));
@@ -203,8 +209,7 @@ class PermissionsIT {
     }
 
     @Test
-    void anUndecidedRequestIsRefusedAfterItsTimeout() throws IOException {
-        Path project = openCode.project("nobody");
+    void anUndecidedRequestIsRefusedAfterItsTimeout() {
         Watched watched = begin(asking(Duration.ofSeconds(1)), project, "Deploy it when you can");
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("I went on.");
@@ -213,8 +218,8 @@ class PermissionsIT {
     }
 
     @Test
-    void aQuestionIsAnsweredByItsReceiver() throws IOException {
-        Watched watched = begin(asking(Duration.ofMinutes(1)), openCode.project("question"), "Ask me");
+    void aQuestionIsAnsweredByItsReceiver() {
+        Watched watched = begin(asking(Duration.ofMinutes(1)), project, "Ask me");
         Agent.Event.Asked asked = asked(watched);
         assertThat(asked.kind()).isEqualTo("question");
         assertThat(asked.about()).isEqualTo("Which colour? [Red | Blue]");
@@ -226,8 +231,8 @@ class PermissionsIT {
     }
 
     @Test
-    void anAbortedTurnNeedsNoDecision() throws IOException {
-        Watched watched = begin(asking(Duration.ofMinutes(5)), openCode.project("abort"), "Deploy it");
+    void anAbortedTurnNeedsNoDecision() {
+        Watched watched = begin(asking(Duration.ofMinutes(5)), project, "Deploy it");
         Agent.Event.Asked asked = asked(watched);
 
         get(watched.turn().abort().map(true));
