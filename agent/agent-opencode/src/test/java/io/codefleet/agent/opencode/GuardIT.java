@@ -224,4 +224,15 @@ class GuardIT {
                                 ((Agent.Event.UsageUpdate) event).usage().tokens())
                         .isEqualTo(120));
     }
+
+    @Test
+    void aSessionIsDeletedWhenNobodyHasContinuedItForATime() throws IOException {
+        Agent forgetful = agent(openCode.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1)));
+        String session = get(begin(forgetful, openCode.project("guard"), "Hello")
+                        .turn()
+                        .answer())
+                .sessionId();
+
+        eventually(() -> assertThat(get(forgetful.hasSession(session))).isFalse());
+    }
 }

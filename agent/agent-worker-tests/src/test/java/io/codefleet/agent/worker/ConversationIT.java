@@ -1,6 +1,5 @@
 package io.codefleet.agent.worker;
 
-import static io.codefleet.agent.test.E2e.eventually;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -368,19 +367,5 @@ class ConversationIT {
                 .contains("continues earlier work")
                 .contains("Remember the word")
                 .contains("The word is plum.");
-    }
-
-    @Test
-    void aSessionIsDeletedWhenNobodyHasGoneOnWithItForATime() throws IOException {
-        try (RealOpenCode own = new RealOpenCode(
-                Files.createDirectory(folder.resolve("forgetful")),
-                Script.always().say("Hello."))) {
-            Agent forgetful = get(OpenCodeAgent.start(
-                    own.vertx(), own.settings(E2e.openCode()).keepSessions(Duration.ofSeconds(1))));
-            String session =
-                    run(handler(forgetful), Task.of("Hello")).sessionId().orElseThrow();
-            eventually(() -> assertThat(get(forgetful.hasSession(session))).isFalse());
-            get(forgetful.close().map(true));
-        }
     }
 }
