@@ -1,5 +1,6 @@
 package io.codefleet.agent.opencode;
 
+import static io.codefleet.agent.opencode.RealOpenCode.bash;
 import static io.codefleet.agent.opencode.RealOpenCode.begin;
 import static io.codefleet.agent.opencode.RealOpenCode.error;
 import static io.codefleet.agent.test.E2e.eventually;
@@ -19,6 +20,7 @@ import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
 import io.vertx.core.Context;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +42,8 @@ class RecyclingIT {
         Script script = Script.when("Hang")
                 .step(ScriptStep.say("hm hm hm").thenHang())
                 .andWhen("Take your time")
-                .step(ScriptStep.say("Done at last.").after(Duration.ofSeconds(9)))
+                .call("bash", bash("while [ ! -f go ]; do sleep 0.05; done"))
+                .say("Done at last.")
                 .otherwise()
                 .say("Hello.");
         openCode = new RealOpenCode(folder, script);
@@ -78,6 +81,7 @@ class RecyclingIT {
                 .filter(each -> !each.equals(first))
                 .findFirst()
                 .orElseThrow();
+        Files.createFile(openCode.project("a").resolve("go"));
 
         assertThat(get(slow.turn().answer()).text()).isEqualTo("Done at last.");
         eventually(() -> assertThat(servers()).containsExactly(second));
@@ -90,8 +94,9 @@ class RecyclingIT {
 
     @Test
     void aServerThatIsTooLargeIsReplacedAndATurnThatDoesNotEndFails() throws IOException {
+        // the next one is too large as well, and is to outlast the test
         ProbeIntervals intervals = new ProbeIntervals(
-                Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ZERO);
+                Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofSeconds(3));
         RecyclingLimits recycling =
                 RecyclingLimits.DEFAULT.maxMemoryBytes(200L << 20).drainTimeout(Duration.ofSeconds(1));
         Agent agent = start(recycling, intervals);

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of the server's process. */
 class SupervisionIT {
     private static final String DETACHED = "setsid sleep 301 >/dev/null 2>&1 &";
-    /** Longer than several requests wait for their answer, shorter than the probes let a server hang. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+    /** Longer than a look at a session waits for its answer, shorter than the probes let a server hang. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(20);
 
     private static final String BEHIND = "sleep 302 >/dev/null 2>&1 &";
 
@@ -60,7 +60,7 @@ class SupervisionIT {
         Script script = Script.when("Hang")
                 .step(ScriptStep.say("hm hm hm").thenHang())
                 .andWhen("Take a while")
-                .step(ScriptStep.say("It is done.").after(Duration.ofSeconds(20)))
+                .step(ScriptStep.say("It is done.").after(Duration.ofSeconds(15)))
                 .andWhen("Run a command")
                 .call("bash", Map.of("command", DETACHED + " sleep 300", "description", "sleeps"))
                 .andWhen("Leave something running")
@@ -238,6 +238,8 @@ class SupervisionIT {
     private Process worker(String prompt) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         AgentMain.class.getName(),
