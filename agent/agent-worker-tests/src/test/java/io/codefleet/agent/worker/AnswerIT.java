@@ -182,7 +182,7 @@ class AnswerIT {
 
     @Test
     void aTurnWorksInItsFolderWhateverThatIsNamed() throws IOException {
-        for (String name : List.of(printable(), "a+b", "%", "größe 漢字 🎈", " lead")) {
+        for (String name : List.of(printable(), "%", " größe+漢字 🎈")) {
             Path project = openCode.project(name);
             assertThat(get(begin(agent, project, "Write it").turn().answer()).text())
                     .isEqualTo("Written.");

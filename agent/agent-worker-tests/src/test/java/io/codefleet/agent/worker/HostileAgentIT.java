@@ -21,7 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +34,18 @@ class HostileAgentIT {
             + "echo $i > began; rm out; mv aside out; i=$((i+1)); done\n";
 
     @TempDir
+    private static Path folder;
+
+    @TempDir
     private Path temporary;
 
-    private RealOpenCode openCode;
-    private Agent agent;
+    private static RealOpenCode openCode;
+    private static Agent agent;
     private Path project;
     private Path outside;
 
-    @BeforeEach
-    void start() throws IOException {
-        Path folder = temporary.toRealPath();
-        outside = Files.createDirectories(folder.resolve("outside"));
-        Files.writeString(outside.resolve("key.txt"), "secret");
+    @BeforeAll
+    static void start() throws IOException {
         Script script = Script.when("Leave something running")
                 .call(
                         "bash",
@@ -54,17 +55,23 @@ class HostileAgentIT {
                                 "description",
                                 "begins"))
                 .say("It runs.");
-        openCode = new RealOpenCode(folder, script);
-        project = openCode.project("work");
+        openCode = new RealOpenCode(folder.toRealPath(), script);
+        agent = openCode.start();
+    }
+
+    @BeforeEach
+    void makeProject() throws IOException {
+        outside = Files.createDirectories(temporary.toRealPath().resolve("outside"));
+        Files.writeString(outside.resolve("key.txt"), "secret");
+        project = Files.createDirectories(temporary.toRealPath().resolve("work"));
         Files.createDirectories(project.resolve("out"));
         Files.writeString(project.resolve("out/key.txt"), "public");
         Files.writeString(project.resolve("swaps.sh"), SWAPS);
         Files.writeString(project.resolve("start.sh"), "setsid sh swaps.sh " + outside + " >/dev/null 2>&1 &\n");
-        agent = openCode.start();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         get(agent.close().map(true));
         openCode.close();
     }

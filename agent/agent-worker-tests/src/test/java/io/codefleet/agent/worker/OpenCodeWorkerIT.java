@@ -150,8 +150,7 @@ class OpenCodeWorkerIT {
     }
 
     @Test
-    void aFleetThatCannotBeJoinedLeavesNoServer() throws IOException {
-        worker();
+    void aFleetThatCannotBeJoinedLeavesNoServer() {
         CodefleetClient closed =
                 get(Codefleet.connect(openCode.vertx(), CodefleetOptions.of("memory:" + UUID.randomUUID())));
         get(closed.close().map(true));
