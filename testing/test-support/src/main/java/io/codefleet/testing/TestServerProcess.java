@@ -126,16 +126,21 @@ public final class TestServerProcess implements AutoCloseable {
     }
 
     private void signal(String signal) {
-        List<String> command = new ArrayList<>(List.of("kill", signal));
-        running().forEach(each -> command.add(Long.toString(each.pid())));
-        if (command.size() == 2) {
+        if (!isAlive()) {
             throw new IllegalStateException(name + " does not run, so it cannot be sent " + signal);
         }
+        // A helper of the server that ends meanwhile fails the command, though all others get the signal.
+        if (!send(signal, running()) && !send(signal, running())) {
+            throw new IllegalStateException(name + " could not be sent " + signal);
+        }
+    }
+
+    private boolean send(String signal, List<ProcessHandle> receivers) {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        receivers.forEach(each -> command.add(Long.toString(each.pid())));
         try {
             Process sent = new ProcessBuilder(command).inheritIO().start();
-            if (!sent.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) || sent.exitValue() != 0) {
-                throw new IllegalStateException(name + " could not be sent " + signal);
-            }
+            return sent.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) && sent.exitValue() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run kill " + signal, e);
         } catch (InterruptedException e) {

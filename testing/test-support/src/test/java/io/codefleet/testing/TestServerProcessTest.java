@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,23 @@ class TestServerProcessTest {
             assertThatThrownBy(server::resume).isInstanceOf(IllegalStateException.class);
             server.stop();
             server.kill();
+        }
+    }
+
+    /** A server starts helpers for a moment, and one may end between the search for members and their signal. */
+    @Test
+    void aMemberThatHasJustEndedKeepsNoServerFromBeingSuspended() throws Exception {
+        Process helper = new ProcessBuilder("true").start();
+        assertThat(helper.waitFor()).isZero();
+        Deque<ProcessHandle> ended = new ArrayDeque<>(List.of(helper.toHandle()));
+        try (TestServerProcess server = TestServerProcess.create(
+                "sleep",
+                FutureResults.LIMIT,
+                process -> Stream.concat(Stream.ofNullable(ended.poll()), Stream.of(process.toHandle())),
+                () -> {})) {
+            server.start(SLEEP);
+            server.pause();
+            assertThat(ended).isEmpty();
         }
     }
 }
