@@ -19,6 +19,9 @@ public final class RabbitTestServer implements AutoCloseable {
     /** The password of each user. */
     public static final String PASSWORD = "p@ss:word";
 
+    /** The schedulers of Erlang otherwise spin before they sleep, which takes the processor from the tests. */
+    private static final String SLEEP_WHEN_IDLE = "+sbwt none +sbwtdcpu none +sbwtdio none";
+
     private static final String ENCODED_PASSWORD = "p%40ss:word";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String READY = "Server startup complete";
@@ -118,7 +121,7 @@ public final class RabbitTestServer implements AutoCloseable {
                         "ERL_EPMD_PORT",
                         Integer.toString(epmdPort),
                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-                        "-setcookie " + cookie() + " -kernel inet_dist_use_interface {127,0,0,1}"));
+                        "-setcookie " + cookie() + " -kernel inet_dist_use_interface {127,0,0,1} " + SLEEP_WHEN_IDLE));
         return builder;
     }
 
