@@ -12,8 +12,11 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The conformance kit on a server, with the rights that the guide gives; snapshots are written often, and the clock is turned. */
+@Execution(ExecutionMode.CONCURRENT)
 class RabbitTckTest extends BrokerTckSuite {
     private static final int SNAPSHOT_BYTES = 50_000;
 
