@@ -17,6 +17,7 @@ import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -241,19 +242,31 @@ public abstract class RetryTck extends BrokerTck {
                 last.endedAt().orElseThrow(), info.summary().dueAt().orElseThrow());
     }
 
+    /** The failures before the lost lease are reported, which needs no wait; all leases are lost at the same time. */
     @ParameterizedTest
     @CsvSource({"FIXED,10,10,10,10", "LINEAR,10,20,30,35", "EXPONENTIAL,10,20,35,35"})
     void aLostLeaseIsFollowedByTheWaitOfThePolicy(Backoff.Growth growth, int first, int second, int third, int fourth) {
         Duration longest = growth == Backoff.Growth.FIXED ? ticks(10) : ticks(35);
-        Backoff backoff = new Backoff(growth, ticks(10), longest, 0);
-        client().submit(task("t").retry(RetryPolicy.DEFAULT.maxAttempts(5).backoff(backoff)));
-        int attempt = 0;
-        for (int wait : new int[] {first, second, third, fourth}) {
-            attempt++;
-            loseLease("t", attempt);
-            assertThat(waitOf("t")).isEqualTo(ticks(wait));
-            after(ticks(wait), () -> assertThat(client().status("t")).isEqualTo(TaskStatus.QUEUED));
+        RetryPolicy policy = RetryPolicy.DEFAULT.maxAttempts(5).backoff(new Backoff(growth, ticks(10), longest, 0));
+        int[] waits = {first, second, third, fourth};
+        List<TckWorker> workers = new ArrayList<>();
+        for (int failures = 1; failures <= waits.length; failures++) {
+            String type = "type" + failures;
+            client().submit(task("t" + failures).type(type).retry(policy));
+            TckWorker worker = worker(WorkerProfile.of("w" + failures).types(type));
+            for (int reported = 1; reported < failures; reported++) {
+                worker.failAndRetry(worker.claimOne(), Duration.ZERO);
+            }
+            workers.add(worker.lease(ticks(1)));
         }
+        workers.forEach(TckWorker::claimOne);
+        after(ticks(2), () -> assertThat(client().stats().delayed()).isEqualTo(waits.length));
+
+        for (int failures = 1; failures <= waits.length; failures++) {
+            assertThat(client().find("t" + failures).summary().failures()).isEqualTo(failures);
+            assertThat(waitOf("t" + failures)).isEqualTo(ticks(waits[failures - 1]));
+        }
+        after(ticks(first), () -> assertThat(client().status("t1")).isEqualTo(TaskStatus.QUEUED));
     }
 
     @Test
