@@ -3,6 +3,7 @@ package io.codefleet.broker.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
 import io.codefleet.broker.tck.BrokerHarness;
 import io.codefleet.error.BrokerRefusedException;
@@ -11,6 +12,7 @@ import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TestCertificates;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -86,7 +88,9 @@ class TlsTest extends RedisTest {
     @Test
     void tlsToAServerWithoutItIsNamed() {
         try (RedisTestServer plain = RedisTestServer.start()) {
-            assertThatThrownBy(() -> connect(options(plain.uri().replace("redis:", "rediss:"))))
+            // It never answers the first message of TLS, so the connect ends by its time limit.
+            CodefleetOptions tls = options(plain.uri().replace("redis:", "rediss:"));
+            assertThatThrownBy(() -> connect(tls.commandTimeout(Duration.ofSeconds(2))))
                     .isInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("write redis://");
         }
