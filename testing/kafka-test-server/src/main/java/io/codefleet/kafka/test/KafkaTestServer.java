@@ -168,6 +168,9 @@ public final class KafkaTestServer implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
+                        // most of the work of a start is to load classes, and those of the build need no verification
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-BytecodeVerificationRemote",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "@" + classPath,
                         KafkaServerMain.class.getName(),
