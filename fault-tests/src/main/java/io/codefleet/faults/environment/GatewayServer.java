@@ -42,7 +42,7 @@ final class GatewayServer implements ServerControl, AutoCloseable {
                 List.of(Integer.toString(port), broker, folder.toAbsolutePath().toString()));
         arguments.addAll(TestEnvironment.NAMESPACES);
         Path log = folder.resolve("gateway-" + ++starts + ".log");
-        JavaProcess started = JavaProcess.start(GatewayMain.class.getName(), arguments, Map.of(), log);
+        JavaProcess started = JavaProcess.start(GatewayMain.class, arguments, Map.of(), log);
         process = started;
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!read(log).contains(GatewayMain.READY)) {

@@ -12,9 +12,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Java program that the run has started, and signals. */
-final class JavaProcess {
-    private static final List<String> JVM =
-            List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData");
+public final class JavaProcess {
+    /** Most of the work of a short process is to load classes; those of the build need no verification. */
+    private static final List<String> JVM = List.of(
+            "-Xmx160m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
 
     private final Process process;
 
@@ -22,14 +29,19 @@ final class JavaProcess {
         this.process = process;
     }
 
-    static JavaProcess start(String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
+    /** Returns the command that runs a main class on the class path of this process, as a small JVM that starts soon. */
+    public static ProcessBuilder command(Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    static JavaProcess start(Class<?> mainClass, List<String> arguments, Map<String, String> environment, Path log) {
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+                command(mainClass, arguments).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             return new JavaProcess(builder.start());

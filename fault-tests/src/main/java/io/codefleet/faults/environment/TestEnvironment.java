@@ -204,7 +204,7 @@ public final class TestEnvironment implements AutoCloseable {
         return new ProcessSlot(slot, history, (workload, environment) -> {
             String uri = site.uri().apply(namespace, Role.WORKER);
             List<String> arguments = List.of(workload, folder.toString(), uri, namespace, sameId ? slot : workload);
-            return JavaProcess.start(WorkerMain.class.getName(), arguments, environment, log(slot));
+            return JavaProcess.start(WorkerMain.class, arguments, environment, log(slot));
         });
     }
 
@@ -217,7 +217,7 @@ public final class TestEnvironment implements AutoCloseable {
                     namespace,
                     Integer.toString(size.perSecond()),
                     Integer.toString(size.tasks()));
-            return JavaProcess.start(ClientMain.class.getName(), arguments, environment, log(slot));
+            return JavaProcess.start(ClientMain.class, arguments, environment, log(slot));
         });
     }
 
