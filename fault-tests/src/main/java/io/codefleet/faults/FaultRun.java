@@ -17,7 +17,6 @@ import io.codefleet.faults.schedule.FaultInjector;
 import io.codefleet.faults.schedule.FaultSchedule;
 import io.codefleet.faults.schedule.ScheduledFault;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
 /** One run: starts a fleet, injects a schedule of faults, heals everything, waits for quiescence, and checks. */
 public final class FaultRun {
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
-    private static final Duration START = Duration.ofSeconds(3);
-
     private static final Set<WorkerState> AT_WORK = EnumSet.of(WorkerState.ONLINE, WorkerState.BUSY);
 
     private final FaultRunOptions options;
@@ -100,7 +97,7 @@ public final class FaultRun {
                 TestEnvironment environment = opener.open(options.folder(), history, options.size())) {
             Thread hook = new Thread(environment::close);
             Runtime.getRuntime().addShutdownHook(hook);
-            Thread.sleep(START.toMillis());
+            awaitWork(environment);
             new FaultInjector(environment, history).play(steps);
             heal(environment);
             finish(environment);
@@ -119,13 +116,26 @@ public final class FaultRun {
         return new RunReport(options.seed(), options.replay(), options.folder(), faults, entries, violations);
     }
 
+    /** Waits until all workers work and a task has ended in each namespace, so that each fault hits a running fleet. */
+    private static void awaitWork(TestEnvironment environment) {
+        for (String namespace : TestEnvironment.NAMESPACES) {
+            CodefleetClient operator = environment.operator(namespace);
+            long expected = environment.workersOf(namespace);
+            boolean works = Quiescence.until(
+                    "the fleet of " + namespace + " works",
+                    () -> atWork(operator) == expected
+                            && NamespaceObserver.get(operator.stats()).completed() > 0);
+            if (!works) {
+                throw new IllegalStateException("the fleet of " + namespace + " did not begin to work");
+            }
+        }
+    }
+
     /** Undoes what an operator's lost call may have left, and waits until all workers are there to hear of it. */
     private static void heal(TestEnvironment environment) {
         for (String namespace : TestEnvironment.NAMESPACES) {
             CodefleetClient operator = environment.operator(namespace);
-            long expected = environment.workers().stream()
-                    .filter(worker -> worker.name().startsWith(namespace))
-                    .count();
+            long expected = environment.workersOf(namespace);
             Quiescence.until("namespace " + namespace + " is resumed", () -> {
                 NamespaceObserver.get(operator.resume());
                 return true;
@@ -136,11 +146,14 @@ public final class FaultRun {
 
     private static boolean areAtWork(CodefleetClient operator, long expected) {
         NamespaceObserver.get(operator.commandAll(WorkerCommand.of(WorkerCommand.RESUME)));
+        return atWork(operator) == expected;
+    }
+
+    private static long atWork(CodefleetClient operator) {
         List<WorkerInfo> workers = NamespaceObserver.get(operator.workers());
         return workers.stream()
-                        .filter(worker -> AT_WORK.contains(worker.state()))
-                        .count()
-                == expected;
+                .filter(worker -> AT_WORK.contains(worker.state()))
+                .count();
     }
 
     /** Waits until the clients have seen the end of all tasks that they have begun. */

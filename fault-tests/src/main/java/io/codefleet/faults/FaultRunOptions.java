@@ -3,6 +3,7 @@ package io.codefleet.faults;
 import io.codefleet.faults.environment.TestEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -15,16 +16,28 @@ import java.util.Random;
  * @param folder where the histories go
  */
 public record FaultRunOptions(long seed, Duration duration, Duration every, TestEnvironment.Size size, Path folder) {
-    static final Duration BOUNDED = Duration.ofSeconds(75);
-    static final long SEED_OF_THE_BOUNDED_FORM = 1_545_520_500;
+    /** The bounded form on Redis; {@code BoundedScheduleTest} shows that each kind of fault comes within it. */
+    static final Duration BOUNDED = Duration.ofSeconds(20);
+    /** The bounded form on any other server. */
+    static final Duration BOUNDED_ON_A_SERVER = Duration.ofSeconds(14);
+    /** The bounded form on a folder. */
+    static final Duration BOUNDED_ON_A_FOLDER = Duration.ofSeconds(11);
+    /** The time between two faults of the bounded form: faults of several domains overlap. */
+    static final Duration BOUNDED_EVERY = Duration.ofMillis(400);
+
+    static final long SEED_OF_THE_BOUNDED_FORM = 4247;
     private static final int CLIENTS = 3;
+    private static final int TASKS_PER_SECOND = 30;
+    /** For how long the load of a short run outlasts its schedule, as faults of one domain follow each other late. */
+    private static final int SECONDS_BEHIND_THE_SCHEDULE = 10;
+
     private static final int TASKS_OF_A_LONG_RUN = 10_000;
 
     /**
      * Reads the options from the system properties {@code codefleet.faults.duration} (ISO-8601; default the bounded
      * form), {@code codefleet.faults.seed} (default random in runs of five minutes and more; shorter ones, which are
      * part of every build, play the same schedule each time), {@code codefleet.faults.tasks} (default 10 000 in long
-     * runs, 30 a second in short ones) and {@code codefleet.faults.every} (default a second).
+     * runs, 30 a second in short ones) and {@code codefleet.faults.every} (default a second, 0.4 in short runs).
      */
     public static FaultRunOptions ofProperties(Path folder) {
         return ofProperties(folder, BOUNDED);
@@ -33,19 +46,22 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
     /**
      * Reads the options from the same properties, with another bounded form.
      *
-     * @param bounded how long faults come by default, for a server whose restarts make a run long
+     * @param bounded how long faults come by default, as brokers differ in the kinds of faults they can have
      */
     public static FaultRunOptions ofProperties(Path folder, Duration bounded) {
         Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", bounded.toString()));
         boolean isLong = duration.compareTo(Duration.ofMinutes(5)) >= 0;
         long seed = Long.getLong(
                 "codefleet.faults.seed", isLong ? new Random().nextInt(Integer.MAX_VALUE) : SEED_OF_THE_BOUNDED_FORM);
-        int tasks = Integer.getInteger(
-                "codefleet.faults.tasks", isLong ? TASKS_OF_A_LONG_RUN : (int) duration.toSeconds() * 30);
-        Duration every = Duration.parse(System.getProperty("codefleet.faults.every", "PT1S"));
+        Duration every = Optional.ofNullable(System.getProperty("codefleet.faults.every"))
+                .map(Duration::parse)
+                .orElse(isLong ? Duration.ofSeconds(1) : BOUNDED_EVERY);
+        int seconds = (int) duration.toSeconds() + SECONDS_BEHIND_THE_SCHEDULE;
+        int tasks =
+                Integer.getInteger("codefleet.faults.tasks", isLong ? TASKS_OF_A_LONG_RUN : seconds * TASKS_PER_SECOND);
         int each = tasks / CLIENTS;
         // A little faster than the time allows, as a client that stands still has to catch up.
-        int perSecond = (int) Math.max(1, Math.ceil(each * 1.25 / duration.toSeconds()));
+        int perSecond = (int) Math.max(1, Math.ceil(each * 1.25 / seconds));
         return new FaultRunOptions(seed, duration, every, new TestEnvironment.Size(3, 2, perSecond, each), folder);
     }
 

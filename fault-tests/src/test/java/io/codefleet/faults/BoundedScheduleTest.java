@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The runs of every build are as short as they may be: long enough for each kind of fault. */
 class BoundedScheduleTest {
     private static final long SEED = FaultRunOptions.SEED_OF_THE_BOUNDED_FORM;
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration EVERY = FaultRunOptions.BOUNDED_EVERY;
     private static final Duration LONG = Duration.ofHours(1);
 
     static List<Arguments> schedules() {
@@ -21,13 +21,10 @@ class BoundedScheduleTest {
                 Arguments.of(
                         FaultSchedule.of(SEED, FaultRunOptions.BOUNDED, EVERY), FaultSchedule.of(SEED, LONG, EVERY)),
                 Arguments.of(
-                        FaultSchedule.withoutServer(SEED, FileFaultsIT.BOUNDED, EVERY),
+                        FaultSchedule.withoutServer(SEED, FaultRunOptions.BOUNDED_ON_A_FOLDER, EVERY),
                         FaultSchedule.withoutServer(SEED, LONG, EVERY)),
                 Arguments.of(
-                        FaultSchedule.ofServer(SEED, NatsFaultsIT.BOUNDED, EVERY),
-                        FaultSchedule.ofServer(SEED, LONG, EVERY)),
-                Arguments.of(
-                        FaultSchedule.ofServer(SEED, GatewayFaultsIT.BOUNDED, EVERY),
+                        FaultSchedule.ofServer(SEED, FaultRunOptions.BOUNDED_ON_A_SERVER, EVERY),
                         FaultSchedule.ofServer(SEED, LONG, EVERY)));
     }
 

@@ -17,8 +17,8 @@ class NatsClusterFaultsIT {
     @Timeout(value = 1, unit = TimeUnit.DAYS) // the run has limits of its own
     void noTaskIsLostAndNoneEndsTwice() throws IOException {
         Path folder = Files.createDirectories(Path.of(System.getProperty("codefleet.faults.folder", "target/faults")));
-        FaultRunOptions options =
-                FaultRunOptions.ofProperties(Files.createTempDirectory(folder, "nats-cluster-"), NatsFaultsIT.BOUNDED);
+        FaultRunOptions options = FaultRunOptions.ofProperties(
+                Files.createTempDirectory(folder, "nats-cluster-"), FaultRunOptions.BOUNDED_ON_A_SERVER);
         RunReport report = FaultRun.makeOnNatsCluster(options);
         System.out.println(report.summary());
         assertThat(report.violations()).as(report::explain).isEmpty();

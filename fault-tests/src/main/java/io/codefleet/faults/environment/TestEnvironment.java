@@ -276,6 +276,13 @@ public final class TestEnvironment implements AutoCloseable {
         return workers;
     }
 
+    /** Returns how many workers a namespace has. */
+    public long workersOf(String namespace) {
+        return workers.stream()
+                .filter(worker -> worker.name().startsWith(namespace))
+                .count();
+    }
+
     /** Returns the clients of both namespaces. */
     public List<ProcessSlot> clients() {
         return clients;
