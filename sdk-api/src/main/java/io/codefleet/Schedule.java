@@ -9,7 +9,8 @@ import java.time.ZoneId;
  * Tasks that are due by the clock. Each time that is due is one task, made of the template, with an id that follows from the
  * schedule's name and the time ({@code schedule/nightly@20261125T030000Z}); so it runs once, however many clients hold the
  * schedule. It is submitted ahead with a delay by the broker's clock: the next one is run even if all clients are gone by then,
- * and a client's clock does not matter. Immutable; each method that takes an argument returns a changed copy.
+ * and a client's clock does not matter. Where a pause or an edit has cancelled the task of a time that is due again, {@code ~1}
+ * follows the id, and so on. Immutable; each method that takes an argument returns a changed copy.
  *
  * <pre>{@code
  * fleet.schedule(Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin"), Task.of("Update the dependencies"))

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.Document;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleHandle;
 import io.codefleet.ScheduleInfo;
@@ -18,12 +19,16 @@ import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.Voter;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.json.ConsensusTask;
+import io.codefleet.json.ScheduleJson;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +62,38 @@ class ScheduleRegistryTest {
         return all.get(0);
     }
 
+    private static void awaitNext(ScheduleHandle handle, String taskId) {
+        await().untilAsserted(() -> assertThat(handle.next())
+                .hasValueSatisfying(next -> assertThat(next.taskId()).isEqualTo(taskId)));
+    }
+
+    private List<String> ran() {
+        List<String> ran = new CopyOnWriteArrayList<>();
+        get(operator.worker(FleetTest.quick())
+                .handleAny(attempt -> {
+                    ran.add(attempt.task().id());
+                    return FleetTest.ECHO.handle(attempt);
+                })
+                .start());
+        return ran;
+    }
+
+    private void until(String time) {
+        clock.advance(Duration.between(clock.instant(), Instant.parse(time)));
+    }
+
+    /** Changes the record alone, as a change does that comes between a submit and the note of it. */
+    private void store(UnaryOperator<JsonObject> change) {
+        await().until(() -> {
+            Document document = get(operator.documents().list("schedule")).stream()
+                    .findFirst()
+                    .orElseThrow();
+            String changed = change.apply(new JsonObject(document.content())).encode();
+            return get(
+                    operator.documents().put(new Document("schedule", document.name(), document.version(), changed)));
+        });
+    }
+
     private TaskStatus status(String id) {
         return get(operator.task(id)).orElseThrow().status();
     }
@@ -84,6 +121,110 @@ class ScheduleRegistryTest {
                 .filter(next -> next.taskId().equals("schedule/nightly@20250104T030000Z"))
                 .isPresent());
         assertThat(get(operator.stats()).submitted()).isEqualTo(2);
+    }
+
+    @Test
+    void aScheduleThatIsResumedBeforeItsNextTimeRunsOnceThen() {
+        List<ScheduleHandle> handles =
+                List.of(get(holder.schedule(NIGHTLY)), get(connect().schedule(NIGHTLY)));
+        for (int resumed = 1; resumed <= 2; resumed++) {
+            String expected = FIRST + "~" + resumed;
+            get(operator.schedules().pause("nightly"));
+            handles.forEach(handle -> await().until(() -> handle.next().isEmpty()));
+            get(operator.schedules().resume("nightly"));
+            handles.forEach(handle -> awaitNext(handle, expected));
+            assertThat(status(expected)).isEqualTo(TaskStatus.DELAYED);
+        }
+        awaitNext(get(connect().schedule(NIGHTLY)), FIRST + "~2");
+        until("2025-01-01T03:00:01Z");
+        List<String> ran = ran();
+        handles.forEach(handle -> awaitNext(handle, "schedule/nightly@20250102T030000Z"));
+        await().untilAsserted(() -> assertThat(ran).containsExactly(FIRST + "~2"));
+        until("2025-01-02T03:00:01Z");
+        await().untilAsserted(() -> assertThat(ran).endsWith("schedule/nightly@20250102T030000Z"));
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void aPauseThatNoHolderHasSeenLosesNoRun() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        get(operator.schedules()
+                .pause("nightly")
+                .compose(paused -> operator.schedules().resume("nightly")));
+        awaitNext(handle, FIRST + "~1");
+        assertThat(status(FIRST + "~1")).isEqualTo(TaskStatus.DELAYED);
+    }
+
+    @Test
+    void aTimeThatIsDueAgainAfterTwoEditsRuns() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        get(operator.schedules()
+                .edit(Schedule.cron("0 5 * * *", ZoneOffset.UTC, Task.of("tidy up"))
+                        .named("nightly")));
+        awaitNext(handle, "schedule/nightly@20250101T050000Z");
+        get(operator.schedules().edit(NIGHTLY));
+        awaitNext(handle, FIRST + "~1");
+        assertThat(status(FIRST + "~1")).isEqualTo(TaskStatus.DELAYED);
+        await().untilAsserted(() ->
+                assertThat(status("schedule/nightly@20250101T050000Z")).isEqualTo(TaskStatus.CANCELLED));
+    }
+
+    /** The outcome of what was cancelled is deleted before the time is due. */
+    @Test
+    void aTimeThatWasCancelledLongBeforeItIsDueRunsOnce() {
+        Schedule once = Schedule.at(Instant.parse("2025-01-10T00:00:00Z"), Task.of("tidy up"))
+                .named("once");
+        String id = "schedule/once@20250110T000000Z";
+        ScheduleHandle handle = get(holder.schedule(once));
+        get(operator.schedules().pause("once"));
+        await().until(() -> handle.next().isEmpty());
+        get(operator.schedules().resume("once"));
+        awaitNext(handle, id + "~1");
+        clock.advance(Duration.ofDays(5));
+        await().until(() -> get(operator.task(id)).isEmpty());
+        awaitNext(get(connect().schedule(once)), id + "~1");
+        assertThat(get(operator.task(id))).isEmpty();
+    }
+
+    @Test
+    void whatWasDueDuringAPauseIsCaughtUp() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY.catchUp(Duration.ofHours(2))));
+        get(operator.schedules().pause("nightly"));
+        await().until(() -> handle.next().isEmpty());
+        until("2025-01-01T04:00:00Z");
+        await().until(() -> only().heldAt().equals(clock.instant()));
+        List<String> ran = ran();
+        get(operator.schedules().resume("nightly"));
+        awaitNext(handle, "schedule/nightly@20250102T030000Z");
+        await().untilAsserted(() -> assertThat(ran).containsExactly(FIRST + "~1"));
+        get(connect().schedule(NIGHTLY.catchUp(Duration.ofHours(2))));
+        assertThat(get(operator.task(FIRST + "~2"))).isEmpty();
+    }
+
+    @Test
+    void whatWasSubmittedAheadJustBeforeAPauseOrAnEditIsCancelled() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        store(json -> json.put("paused", true));
+        await().untilAsserted(() -> assertThat(status(FIRST)).isEqualTo(TaskStatus.CANCELLED));
+        get(operator.schedules().resume("nightly"));
+        awaitNext(handle, FIRST + "~1");
+        Schedule edited =
+                Schedule.cron("0 5 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly");
+        store(json -> json.put("edited", true).put("schedule", ScheduleJson.encode(edited)));
+        await().untilAsserted(() -> assertThat(status(FIRST + "~1")).isEqualTo(TaskStatus.CANCELLED));
+        awaitNext(handle, "schedule/nightly@20250101T050000Z");
+    }
+
+    @Test
+    void aTimeThatSomebodyHasCancelledStaysCancelled() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        get(operator.handle(FIRST).cancel("not tonight"));
+        get(operator.schedules().pause("nightly"));
+        await().until(() -> handle.next().isEmpty());
+        get(operator.schedules().resume("nightly"));
+        awaitNext(handle, FIRST);
+        awaitNext(get(connect().schedule(NIGHTLY)), FIRST);
+        assertThat(get(operator.task(FIRST + "~1"))).isEmpty();
     }
 
     @Test

@@ -22,8 +22,22 @@ final class OccurrenceIds {
 
     /** Returns the id of the task that is due at a time. */
     static String at(String name, Instant time) {
+        return BEFORE + name + AT + text(time);
+    }
+
+    /**
+     * Returns the id of the task that is due at a time after others of this time were cancelled before they were due.
+     *
+     * @param cancelled the number of the others; at most four digits, for which every id leaves room
+     */
+    static String at(String name, Instant time, int cancelled) {
+        return cancelled == 0 ? at(name, time) : at(name, time) + "~" + cancelled;
+    }
+
+    /** Returns the time as the ids have it. */
+    static String text(Instant time) {
         DateTimeFormatter format = time.equals(time.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MILLIS;
-        return BEFORE + name + AT + format.format(time);
+        return format.format(time);
     }
 
     /** Returns the id of a task that is run out of turn. */

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A schedule as it is stored.
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param host a digest of the definition of the client that defined it last
  * @param edited whether somebody has changed that definition
  * @param ahead the task that is submitted ahead
+ * @param cancelled how many tasks of a time were cancelled before it was due, by the time as the ids have it
  * @param heldAt when a holder last said so
  * @param version the version of the document; 0 for one that is not stored
  */
@@ -33,14 +37,25 @@ record ScheduleRecord(
         String host,
         boolean edited,
         Optional<String> ahead,
+        SortedMap<String, Integer> cancelled,
         Instant heldAt,
         long version) {
     static final String KIND = "schedule";
     private static final int ROOM_FOR_OTHERS = 1024;
+    /** Of how many times the number of cancelled tasks is kept; of more, the latest times. */
+    private static final int MAX_CANCELLED = 16;
 
     static ScheduleRecord of(Schedule schedule, Instant now) {
         return new ScheduleRecord(
-                schedule.name(), shared(schedule), false, digest(schedule), false, Optional.empty(), now, 0);
+                schedule.name(),
+                shared(schedule),
+                false,
+                digest(schedule),
+                false,
+                Optional.empty(),
+                Collections.emptySortedMap(),
+                now,
+                0);
     }
 
     private static Optional<Schedule> shared(Schedule schedule) {
@@ -53,7 +68,7 @@ record ScheduleRecord(
         String digest = digest(by);
         return digest.equals(host)
                 ? this
-                : new ScheduleRecord(name, shared(by), paused, digest, false, ahead, heldAt, version);
+                : new ScheduleRecord(name, shared(by), paused, digest, false, ahead, cancelled, heldAt, version);
     }
 
     /**
@@ -67,19 +82,33 @@ record ScheduleRecord(
             throw new InvalidInputException(
                     "schedule.template", "is too large to be shared; put its context into a file");
         }
-        return new ScheduleRecord(name, shared, paused, host, true, ahead, heldAt, version);
+        return new ScheduleRecord(name, shared, paused, host, true, ahead, cancelled, heldAt, version);
     }
 
     ScheduleRecord paused(boolean value) {
-        return new ScheduleRecord(name, schedule, value, host, edited, ahead, heldAt, version);
+        return new ScheduleRecord(name, schedule, value, host, edited, ahead, cancelled, heldAt, version);
     }
 
     ScheduleRecord ahead(String taskId) {
-        return new ScheduleRecord(name, schedule, paused, host, edited, Optional.of(taskId), heldAt, version);
+        return new ScheduleRecord(
+                name, schedule, paused, host, edited, Optional.of(taskId), cancelled, heldAt, version);
+    }
+
+    /** Returns a copy that knows that so many tasks of a time, or more, were cancelled before it was due. */
+    ScheduleRecord cancelled(String time, int count) {
+        if (cancelled.getOrDefault(time, 0) >= count) {
+            return this;
+        }
+        SortedMap<String, Integer> counts = new TreeMap<>(cancelled);
+        counts.put(time, count);
+        while (counts.size() > MAX_CANCELLED) {
+            counts.remove(counts.firstKey());
+        }
+        return new ScheduleRecord(name, schedule, paused, host, edited, ahead, counts, heldAt, version);
     }
 
     ScheduleRecord heldAt(Instant value) {
-        return new ScheduleRecord(name, schedule, paused, host, edited, ahead, value, version);
+        return new ScheduleRecord(name, schedule, paused, host, edited, ahead, cancelled, value, version);
     }
 
     Document document() {
@@ -91,6 +120,9 @@ record ScheduleRecord(
                 .put("heldAt", heldAt.toEpochMilli());
         schedule.ifPresent(value -> json.put("schedule", ScheduleJson.encode(value)));
         ahead.ifPresent(id -> json.put("ahead", id));
+        if (!cancelled.isEmpty()) {
+            json.put("cancelled", new JsonObject(new TreeMap<>(cancelled)));
+        }
         return new Document(KIND, name, version, json.encode());
     }
 
@@ -105,11 +137,18 @@ record ScheduleRecord(
                     json.getString("host", ""),
                     json.getBoolean("edited", false),
                     Optional.ofNullable(json.getString("ahead")),
+                    counts(json.getJsonObject("cancelled", new JsonObject())),
                     Instant.ofEpochMilli(json.getLong("heldAt", 0L)),
                     document.version()));
         } catch (DecodeException | ClassCastException | CodefleetException e) {
             return Optional.empty();
         }
+    }
+
+    private static SortedMap<String, Integer> counts(JsonObject json) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        json.fieldNames().forEach(time -> counts.put(time, json.getInteger(time, 0)));
+        return counts;
     }
 
     private static String digest(Schedule schedule) {

@@ -8,6 +8,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.Timing;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.DuplicateTaskException;
@@ -19,7 +20,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ final class ScheduleRun implements ScheduleHandle {
     private static final Logger log = LoggerFactory.getLogger(ScheduleRun.class);
     /** The broker's clock may be set, or be another after a failover: it is asked at least this many poll intervals. */
     private static final int POLLS_PER_ROUND = 12;
+
+    /** The wait after a change of the schedule that came in the middle of a round. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Backoff AFTER_FAILURE = Backoff.exponential(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
@@ -45,8 +51,12 @@ final class ScheduleRun implements ScheduleHandle {
 
     private OccurrenceTimes times;
     private boolean paused;
+    private SortedMap<String, Integer> cancelled = Collections.emptySortedMap();
     private final Promise<Void> ended = Promise.promise();
     private volatile Optional<Occurrence> next = Optional.empty();
+    /** What was next before a pause or an edit; cancelled in this round, as the registry may not have known of it. */
+    private Optional<Occurrence> obsolete = Optional.empty();
+
     private volatile Optional<CodefleetException> failure = Optional.empty();
     private Optional<Instant> lastRound = Optional.empty();
     private Future<Void> round = Future.succeededFuture();
@@ -72,7 +82,7 @@ final class ScheduleRun implements ScheduleHandle {
     /** Begins with the first round. The caller receives its failure; later rounds are tried again. */
     Future<Void> begin() {
         return round().map(wait -> {
-            if (next.isEmpty() && !paused && schedule.timing() instanceof Timing.Cron cron) {
+            if (ended.future().isComplete() && schedule.timing() instanceof Timing.Cron cron) {
                 throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
             }
             context.runOnContext(v -> pause(wait));
@@ -92,20 +102,48 @@ final class ScheduleRun implements ScheduleHandle {
             return stored.hold(defined, now)
                     .map(this::apply)
                     .otherwise(this::unread)
-                    .compose(applied -> paused ? idle(now) : catchUp(now).compose(caughtUp -> ahead(now)))
+                    .compose(applied -> cancelObsolete(now))
+                    .compose(done -> paused ? idle() : submitDue(now))
                     .compose(this::share);
         });
     }
 
+    private Future<Duration> submitDue(Instant now) {
+        return catchUp(now).compose(caughtUp -> caughtUp ? ahead(now) : Future.succeededFuture(SOON));
+    }
+
     private Void apply(ScheduleRecord known) {
         paused = known.paused();
-        Schedule counts = known.schedule().filter(edit -> known.edited()).orElse(defined);
-        if (!counts.equals(schedule)) {
+        cancelled = known.cancelled();
+        Schedule counts = counting(known);
+        boolean changes = !counts.equals(schedule);
+        if (changes) {
             times = OccurrenceTimes.of(counts.timing());
             schedule = counts;
+        }
+        if (paused || (changes && known.edited())) {
+            obsolete = next.or(() -> obsolete);
+        }
+        if (paused || changes) {
             next = Optional.empty();
         }
         return null;
+    }
+
+    private Schedule counting(ScheduleRecord known) {
+        return known.schedule().filter(edit -> known.edited()).orElse(defined);
+    }
+
+    private boolean hasChanged(ScheduleRecord known) {
+        return known.paused() || !counting(known).equals(schedule);
+    }
+
+    /** Cancels what was next before a pause or an edit, unless it is next again. */
+    private Future<Void> cancelObsolete(Instant now) {
+        return obsolete.filter(occurrence -> paused || !times.after(now).equals(Optional.of(occurrence.time())))
+                .map(occurrence -> stored.cancelObsolete(defined.name(), occurrence.taskId(), paused))
+                .orElseGet(Future::succeededFuture)
+                .onSuccess(done -> obsolete = Optional.empty());
     }
 
     /**
@@ -119,26 +157,30 @@ final class ScheduleRun implements ScheduleHandle {
         return null;
     }
 
-    private Future<Duration> idle(Instant now) {
-        lastRound = Optional.of(now);
-        next = Optional.empty();
+    /** Leaves the time of the last round as it is: what is due during a pause may be caught up. */
+    private Future<Duration> idle() {
         return Future.succeededFuture(Duration.ofDays(1));
     }
 
     private Future<Duration> share(Duration wait) {
         return next.map(occurrence -> stored.ahead(defined.name(), occurrence.taskId())
-                        .otherwise(this::unread)
-                        .map(wait))
+                        .map(known -> known.filter(this::hasChanged).isPresent() ? SOON : wait)
+                        .recover(failure -> {
+                            unread(failure);
+                            return Future.succeededFuture(wait);
+                        }))
                 .orElseGet(() -> Future.succeededFuture(wait));
     }
 
-    private Future<Void> catchUp(Instant now) {
+    /** Submits the last time that was missed; gives false if a change of the schedule came before. */
+    private Future<Boolean> catchUp(Instant now) {
         Duration sinceRound = lastRound
                 .map(round -> Duration.between(round, now))
                 .filter(span -> span.compareTo(schedule.catchUp()) < 0)
                 .orElse(schedule.catchUp());
         Optional<Instant> missed = sinceRound.isNegative() ? Optional.empty() : times.lastWithin(sinceRound, now);
-        return missed.isEmpty() ? Future.succeededFuture() : submit(missed.get(), Duration.ZERO);
+        return missed.map(time -> submit(time, Duration.ZERO).map(Optional::isPresent))
+                .orElseGet(() -> Future.succeededFuture(true));
     }
 
     private Future<Duration> ahead(Instant now) {
@@ -149,29 +191,68 @@ final class ScheduleRun implements ScheduleHandle {
             ended.tryComplete();
             return Future.succeededFuture(Duration.ZERO);
         }
-        Occurrence occurrence = new Occurrence(due.get(), idAt(due.get()));
         // Whole milliseconds, as tasks are stored, and rather late than early.
         Duration wait = Duration.ofMillis(
                 Duration.between(now, due.get()).plusNanos(999_999).toMillis());
-        if (next.filter(occurrence::equals).isPresent()) {
-            return Future.succeededFuture(wait);
-        }
-        return submit(due.get(), wait).map(submitted -> {
-            next = Optional.of(occurrence);
-            return wait;
+        return isSubmitted(due.get()).compose(known -> known ? Future.succeededFuture(wait) : ahead(due.get(), wait));
+    }
+
+    private Future<Duration> ahead(Instant due, Duration wait) {
+        return submit(due, wait).map(submitted -> {
+            next = submitted.map(id -> new Occurrence(due, id));
+            return next.isPresent() ? wait : SOON;
         });
     }
 
-    private Future<Void> submit(Instant time, Duration delay) {
-        Task task = occurrence(idAt(time), delay);
+    /** Returns whether the time is submitted, and neither a pause nor an edit that is over has cancelled it. */
+    private Future<Boolean> isSubmitted(Instant due) {
+        return next.filter(occurrence -> occurrence.time().equals(due))
+                .map(occurrence -> fleet.task(occurrence.taskId())
+                        .map(task -> task.filter(this::isCancelledAhead).isEmpty()))
+                .orElseGet(() -> Future.succeededFuture(false));
+    }
+
+    private boolean isCancelledAhead(TaskInfo task) {
+        return StoredSchedules.isCancelledAhead(defined.name(), task);
+    }
+
+    /** Submits a time; gives the id of its task, or nothing if a change of the schedule came before. */
+    private Future<Optional<String>> submit(Instant time, Duration delay) {
+        return submit(time, delay, cancelled.getOrDefault(OccurrenceIds.text(time), 0));
+    }
+
+    /**
+     * Submits a time under the first id whose task was not cancelled by a pause or an edit. Each holder finds the same one, and a
+     * cancelled task never runs, so that one task of a time runs.
+     */
+    private Future<Optional<String>> submit(Instant time, Duration delay, int before) {
+        Task task = occurrence(OccurrenceIds.at(schedule.name(), time, before), delay);
         return fleet.submitTask(task)
-                .<Void>mapEmpty()
+                .map(true)
                 .recover(cause -> cause instanceof DuplicateTaskException
-                        ? fleet.task(task.id()).map(known -> {
-                            known.ifPresent(this::compare);
-                            return null;
-                        })
-                        : Future.failedFuture(cause));
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause))
+                .compose(same -> fleet.task(task.id()).compose(known -> {
+                    if (known.filter(this::isCancelledAhead).isPresent()) {
+                        return submitAgain(time, delay, before + 1);
+                    }
+                    known.filter(info -> !same).ifPresent(this::compare);
+                    return Future.succeededFuture(Optional.of(task.id()));
+                }));
+    }
+
+    /** Submits a time under the next id, unless this client may not write records: then it leaves that to those that may. */
+    private Future<Optional<String>> submitAgain(Instant time, Duration delay, int before) {
+        return stored.cancelled(defined.name(), time, before)
+                .map(Optional::of)
+                .recover(cause -> cause instanceof BrokerRefusedException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause))
+                .compose(noted -> noted.map(known -> hasChanged(known)
+                                ? Future.succeededFuture(Optional.<String>empty())
+                                : submit(time, delay, before))
+                        .orElseGet(() -> Future.succeededFuture(
+                                Optional.of(OccurrenceIds.at(schedule.name(), time, before - 1)))));
     }
 
     private Task occurrence(String id, Duration delay) {
@@ -193,10 +274,6 @@ final class ScheduleRun implements ScheduleHandle {
                     .addKeyValue("task", task.id())
                     .log("was submitted from another template, which it keeps");
         }
-    }
-
-    private String idAt(Instant time) {
-        return OccurrenceIds.at(schedule.name(), time);
     }
 
     private void pause(Duration untilNext) {

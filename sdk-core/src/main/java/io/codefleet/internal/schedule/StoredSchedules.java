@@ -3,11 +3,13 @@ package io.codefleet.internal.schedule;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Document;
 import io.codefleet.Documents;
+import io.codefleet.Outcome;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleInfo;
 import io.codefleet.ScheduleRegistry;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.Timing;
 import io.codefleet.error.InvalidInputException;
@@ -29,6 +31,8 @@ public final class StoredSchedules implements ScheduleRegistry {
     private static final Duration SAME_TIME = Duration.ofMillis(10);
 
     private static final int TRIES = 5;
+    private static final String PAUSED = "is paused";
+    private static final String EDITED = "was edited";
 
     private final CodefleetClient fleet;
 
@@ -104,12 +108,12 @@ public final class StoredSchedules implements ScheduleRegistry {
     @Override
     public Future<Void> pause(String name) {
         return change(name, stored -> stored.paused(true), TRIES)
-                .compose(done -> cancelAhead(name, "is paused", dueAt -> true));
+                .compose(done -> cancelAhead(name, PAUSED, dueAt -> true));
     }
 
     @Override
     public Future<Void> resume(String name) {
-        return change(name, stored -> stored.paused(false), TRIES);
+        return change(name, stored -> stored.paused(false), TRIES).mapEmpty();
     }
 
     @Override
@@ -139,7 +143,7 @@ public final class StoredSchedules implements ScheduleRegistry {
             return change(schedule.name(), stored -> stored.edited(schedule), TRIES)
                     .compose(done -> cancelAhead(
                             schedule.name(),
-                            "was edited",
+                            EDITED,
                             dueAt -> !next(schedule, stats.at())
                                     .filter(time ->
                                             Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
@@ -147,12 +151,16 @@ public final class StoredSchedules implements ScheduleRegistry {
         });
     }
 
-    private Future<Void> change(String name, UnaryOperator<ScheduleRecord> change, int tries) {
+    private Future<ScheduleRecord> change(String name, UnaryOperator<ScheduleRecord> change, int tries) {
         return record(name).compose(found -> {
-            ScheduleRecord changed = change.apply(found.orElseThrow(() -> unknown(name)));
+            ScheduleRecord before = found.orElseThrow(() -> unknown(name));
+            ScheduleRecord changed = change.apply(before);
+            if (changed.equals(before)) {
+                return Future.succeededFuture(before);
+            }
             return documents().put(changed.document()).compose(stored -> {
                 if (stored) {
-                    return Future.succeededFuture();
+                    return Future.succeededFuture(changed);
                 }
                 return tries == 0
                         ? Future.failedFuture(
@@ -166,25 +174,58 @@ public final class StoredSchedules implements ScheduleRegistry {
     private Future<Void> cancelAhead(String name, String why, Predicate<Instant> obsolete) {
         return record(name)
                 .compose(found -> found.flatMap(ScheduleRecord::ahead)
-                        .map(id -> fleet.task(id)
-                                .compose(task -> task.filter(info -> info.status() == TaskStatus.DELAYED)
-                                                .flatMap(info -> info.summary().dueAt())
-                                                .filter(obsolete)
-                                                .isPresent()
-                                        ? fleet.handle(id)
-                                                .cancel("schedule " + name + " " + why)
-                                                .<Void>mapEmpty()
-                                        : Future.<Void>succeededFuture()))
+                        .map(id -> cancelDelayed(id, reason(name, why), obsolete))
                         .orElseGet(Future::succeededFuture));
     }
 
-    /** Notes which task is submitted ahead; a lost race is noted in the next round. */
-    Future<Void> ahead(String name, String taskId) {
+    private Future<Void> cancelDelayed(String id, String reason, Predicate<Instant> obsolete) {
+        return fleet.task(id)
+                .compose(task -> task.filter(info -> info.status() == TaskStatus.DELAYED)
+                                .flatMap(info -> info.summary().dueAt())
+                                .filter(obsolete)
+                                .isPresent()
+                        ? fleet.handle(id).cancel(reason).mapEmpty()
+                        : Future.succeededFuture());
+    }
+
+    private static String reason(String name, String why) {
+        return "schedule " + name + " " + why;
+    }
+
+    /** Cancels a task that is submitted ahead of a time at which the schedule is not due any more, unless it has begun. */
+    Future<Void> cancelObsolete(String name, String taskId, boolean paused) {
+        return cancelDelayed(taskId, reason(name, paused ? PAUSED : EDITED), dueAt -> true);
+    }
+
+    /** Returns whether a task of a schedule was cancelled by a pause or an edit, so that its time may be due again. */
+    static boolean isCancelledAhead(String name, TaskInfo task) {
+        return task.outcome()
+                .filter(outcome -> outcome instanceof Outcome.Cancelled cancelled
+                        && List.of(reason(name, PAUSED), reason(name, EDITED)).contains(cancelled.reason()))
+                .isPresent();
+    }
+
+    /**
+     * Notes how many tasks of a time were cancelled before it was due: their outcomes are deleted before that of the task which
+     * replaces them.
+     *
+     * @return the record that counts
+     */
+    Future<ScheduleRecord> cancelled(String name, Instant time, int count) {
+        return change(name, stored -> stored.cancelled(OccurrenceIds.text(time), count), TRIES);
+    }
+
+    /**
+     * Notes which task is submitted ahead; a lost race is noted in the next round.
+     *
+     * @return the record before
+     */
+    Future<Optional<ScheduleRecord>> ahead(String name, String taskId) {
         return record(name)
                 .compose(found -> found.filter(stored -> !stored.ahead().equals(Optional.of(taskId)))
                         .map(stored ->
-                                documents().put(stored.ahead(taskId).document()).<Void>mapEmpty())
-                        .orElseGet(Future::succeededFuture));
+                                documents().put(stored.ahead(taskId).document()).map(found))
+                        .orElseGet(() -> Future.succeededFuture(found)));
     }
 
     private static InvalidInputException unknown(String name) {
