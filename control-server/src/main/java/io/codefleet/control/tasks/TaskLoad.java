@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all tasks of the broker into a table, the newest first, a page at a time. Confined to the context. */
@@ -22,17 +23,26 @@ final class TaskLoad {
     private final TaskTable table;
     private final ChangedTasks changed;
     private final int maxTasks;
+    private final Consumer<Throwable> failed;
     private boolean complete;
     private boolean stopped;
     private boolean again;
     private Optional<Promise<Void>> running = Optional.empty();
 
-    TaskLoad(Context context, CodefleetClient fleet, TaskTable table, ChangedTasks changed, int maxTasks) {
+    /** Creates a load; a failure after which no other begins is given to the last argument. */
+    TaskLoad(
+            Context context,
+            CodefleetClient fleet,
+            TaskTable table,
+            ChangedTasks changed,
+            int maxTasks,
+            Consumer<Throwable> failed) {
         this.context = context;
         this.fleet = fleet;
         this.table = table;
         this.changed = changed;
         this.maxTasks = maxTasks;
+        this.failed = failed;
     }
 
     /** Returns whether the table has all tasks of the broker. */
@@ -102,8 +112,13 @@ final class TaskLoad {
             }
         });
         running = Optional.empty();
-        if (again && !stopped) {
+        if (stopped) {
+            return;
+        }
+        if (again) {
             start();
+        } else if (failure != null) {
+            failed.accept(failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.codefleet.control.tasks;
 
+import io.codefleet.Backoff;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -9,6 +10,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
+import io.codefleet.time.DurationText;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ public final class TaskReadModel {
     private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
 
     private static final Duration RESTART = Duration.ofSeconds(1);
+    private static final Backoff RELOADS = Backoff.exponential(RESTART, Duration.ofSeconds(30));
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
@@ -58,6 +62,8 @@ public final class TaskReadModel {
     private @Nullable EventStream<FleetEvent> events;
     private long sweep = -1;
     private long refresh = -1;
+    private long nextLoad = -1;
+    private int failedLoads;
     private boolean closed;
 
     /**
@@ -73,7 +79,7 @@ public final class TaskReadModel {
         this.table = new TaskTable(maxTasks);
         this.activity = new ActivityCounter(table);
         this.changed = new ChangedTasks(vertx, context, fleet, table, activity::read, clock);
-        this.load = new TaskLoad(context, fleet, table, changed, maxTasks);
+        this.load = new TaskLoad(context, fleet, table, changed, maxTasks, this::loadAgain);
         this.ownChanges = new Arrivals<>(vertx, context, changed::own);
         this.arrivedEvents = new Arrivals<>(vertx, context, this::apply);
     }
@@ -108,6 +114,7 @@ public final class TaskReadModel {
             closed = true;
             vertx.cancelTimer(sweep);
             vertx.cancelTimer(refresh);
+            vertx.cancelTimer(nextLoad);
             changed.close();
             load.stop();
             EventStream<FleetEvent> stream = events;
@@ -281,9 +288,23 @@ public final class TaskReadModel {
     private void reload() {
         if (!closed) {
             load.start()
-                    .onSuccess(done -> context.runOnContext(v -> loaded.tryComplete()))
-                    .onFailure(failure -> log.atDebug().log("The read model is not loaded: {}", failure.getMessage()));
+                    .onSuccess(done -> context.runOnContext(v -> {
+                        failedLoads = 0;
+                        loaded.tryComplete();
+                    }));
         }
+    }
+
+    /** Loads once more after a wait. Until then the model may lack tasks, as its table has the pages that were read. */
+    private void loadAgain(Throwable failure) {
+        load.incomplete();
+        Duration wait =
+                RELOADS.delayAfter(++failedLoads, ThreadLocalRandom.current().nextDouble());
+        log.atWarn()
+                .addKeyValue("wait", DurationText.format(wait))
+                .log("The tasks could not be read; the read model reads them again: {}", failure.getMessage());
+        vertx.cancelTimer(nextLoad);
+        nextLoad = vertx.setTimer(wait.toMillis(), timer -> reload());
     }
 
     /** Removes expired tasks. The broker deletes an ended task after its retention without an event. */

@@ -9,6 +9,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.FleetEvent;
 import io.codefleet.Task;
 import io.codefleet.TaskSummary;
+import io.codefleet.control.FleetProbe;
 import io.codefleet.control.TurnedClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -70,6 +71,27 @@ class TaskReadModelTest {
             Awaitility.await().untilAsserted(() -> assertThat(ids(gapped)).containsExactly("lost"));
         } finally {
             gapped.close();
+        }
+    }
+
+    /** A page that cannot be read is read again soon, and not only when the model is refreshed. */
+    @Test
+    void aLoadThatFailsIsRepeated() {
+        FleetProbe probe = new FleetProbe();
+        probe.takeAwayAtCall("tasks", 1);
+        get(fleet.submitTask(Task.of("x").id("early")));
+        TaskReadModel late = new TaskReadModel(vertx, probe.view(fleet), 10, Clock.systemUTC());
+        late.start();
+        try {
+            Awaitility.await().until(() -> probe.calls("tasks") == 1);
+            probe.bringBack();
+            Awaitility.await().untilAsserted(() -> {
+                TaskList found = get(late.search(TaskFilter.ALL, TaskOrder.NEWEST, Optional.empty(), 10));
+                assertThat(found.items()).extracting(TaskSummary::id).containsExactly("early");
+                assertThat(found.complete()).isTrue();
+            });
+        } finally {
+            late.close();
         }
     }
 
