@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class AlertDelivery {
     /** After which time a firing alert is sent again to a receiver that forgets it. */
     static final Duration REPEAT = Duration.ofMinutes(1);
 
+    private static final int TRIES = 5;
     private static final Duration RIGHT = Duration.ofSeconds(60);
     /** The waits after each attempt; after the last attempt the message is given up. */
     private static final List<Duration> WAITS = List.of(
@@ -103,14 +105,37 @@ final class AlertDelivery {
             }));
         }
         again.forEach(receiver -> sent.add(repeat(receiver, message)));
-        return Future.join(sent)
-                .transform(done -> {
-                    Alert delivered = alert.delivering(left, Optional.empty());
-                    boolean isShown =
-                            !again.isEmpty() || due.stream().anyMatch(name -> forgets(name) && !left.containsKey(name));
-                    return store.put(isShown ? delivered.shown(now) : delivered);
-                })
-                .mapEmpty();
+        return Future.join(sent).transform(done -> {
+            boolean isShown =
+                    !again.isEmpty() || due.stream().anyMatch(name -> forgets(name) && !left.containsKey(name));
+            return delivered(
+                    alert,
+                    known -> {
+                        Alert delivered = known.delivering(left, Optional.empty());
+                        return isShown ? delivered.shown(now) : delivered;
+                    },
+                    TRIES);
+        });
+    }
+
+    /**
+     * Stores what a delivery has done. Where somebody has acknowledged or silenced the alert meanwhile, it is read once more; an
+     * alert that has changed its state, or that another control plane delivers by now, is left as it is.
+     */
+    private Future<Void> delivered(Alert alert, UnaryOperator<Alert> change, int tries) {
+        return store.put(change.apply(alert)).compose(stored -> {
+            if (stored.isPresent() || tries == 0) {
+                return Future.succeededFuture();
+            }
+            return store.list()
+                    .compose(all -> Optional.ofNullable(all.get(alert.id()))
+                            .filter(known -> known.changes() == alert.changes()
+                                    && known.deliverer()
+                                            .filter(by -> by.instance().equals(instance))
+                                            .isPresent())
+                            .map(known -> delivered(known, change, tries - 1))
+                            .orElseGet(Future::succeededFuture));
+        });
     }
 
     private boolean forgets(String name) {
