@@ -161,6 +161,11 @@ public final class Alert {
                 .build();
     }
 
+    /** Returns whether the condition of the alert held when it was evaluated last. */
+    boolean isActive() {
+        return state != AlertState.RESOLVED;
+    }
+
     boolean silenced(Instant now) {
         return silencedUntil.filter(now::isBefore).isPresent();
     }

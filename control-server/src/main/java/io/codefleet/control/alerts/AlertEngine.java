@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,12 +119,14 @@ public final class AlertEngine {
 
     /** Evaluates once. */
     Future<Void> evaluate() {
-        return figures.read().compose(now -> store.list().compose(known -> onContext(now, known)));
+        return store.list().compose(known -> figures.read(known.values()).compose(now -> onContext(now, known)));
     }
 
     private Future<Void> onContext(FleetFigures now, Map<String, Alert> known) {
         lastKnown.evaluated(known.values());
-        List<AlertCondition> holding = evaluator.evaluate(now);
+        Set<String> active =
+                known.values().stream().filter(Alert::isActive).map(Alert::id).collect(Collectors.toSet());
+        List<AlertCondition> holding = evaluator.evaluate(now, active);
         List<Future<Void>> changes = new ArrayList<>();
         Set<String> holds = new HashSet<>();
         for (AlertCondition condition : holding) {

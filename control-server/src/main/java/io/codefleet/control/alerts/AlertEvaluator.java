@@ -7,12 +7,14 @@ import io.codefleet.WorkerState;
 import io.codefleet.control.tasks.WaitingApprovals;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Holds the figures of a fleet against the rules. */
 final class AlertEvaluator {
-    /** How many subjects of one rule are reported; each is a document. */
+    /** How many subjects of one rule get an alert; each is a document. */
     private static final int MAX_SUBJECTS = 50;
 
     private static final int ENOUGH_TASKS = 10;
@@ -23,16 +25,35 @@ final class AlertEvaluator {
         this.options = options;
     }
 
-    List<AlertCondition> evaluate(FleetFigures figures) {
+    /**
+     * Returns the conditions that hold. Where more subjects of a rule hold than are reported, those come first that have an alert
+     * already, so that none is resolved while its condition holds.
+     *
+     * @param active the ids of the alerts that are pending or firing
+     */
+    List<AlertCondition> evaluate(FleetFigures figures, Set<String> active) {
         List<AlertCondition> all = new ArrayList<>();
         for (AlertRule rule : AlertRule.values()) {
             if (options.of(rule).enabled()) {
-                conditions(rule, options.of(rule).threshold(), figures).stream()
-                        .limit(MAX_SUBJECTS)
-                        .forEach(all::add);
+                all.addAll(reported(conditions(rule, options.of(rule).threshold(), figures), active));
             }
         }
         return all;
+    }
+
+    private static List<AlertCondition> reported(List<AlertCondition> holding, Set<String> active) {
+        if (holding.size() <= MAX_SUBJECTS) {
+            return holding;
+        }
+        List<AlertCondition> reported = new ArrayList<>();
+        List<AlertCondition> others = new ArrayList<>();
+        for (AlertCondition condition : holding) {
+            (active.contains(condition.alertId()) ? reported : others).add(condition);
+        }
+        others.sort(Comparator.comparing(AlertCondition::subject));
+        int room = Math.max(0, MAX_SUBJECTS - reported.size());
+        reported.addAll(others.subList(0, Math.min(room, others.size())));
+        return reported;
     }
 
     private static List<AlertCondition> conditions(AlertRule rule, double threshold, FleetFigures figures) {

@@ -72,6 +72,15 @@ public final class WaitingApprovals {
 
     /** Returns the approvals that wait now, in no order. */
     public Future<List<Approval>> read() {
+        return read(Set.of());
+    }
+
+    /**
+     * Returns the approvals that wait now, in no order.
+     *
+     * @param also approvals that are found, if they wait, also where so many others wait that they are not listed
+     */
+    public Future<List<Approval>> read(Set<String> also) {
         return list().compose(waiting -> {
             Set<String> ids = new HashSet<>();
             List<Future<Optional<TaskInfo>>> unknown = new ArrayList<>();
@@ -82,6 +91,7 @@ public final class WaitingApprovals {
                 }
             }
             known.keySet().retainAll(ids);
+            also.stream().filter(id -> !ids.contains(id)).map(fleet::task).forEach(unknown::add);
             return Future.all(unknown).map(read -> {
                 unknown.forEach(each ->
                         each.result().filter(info -> info.outcome().isEmpty()).ifPresent(this::remember));

@@ -14,11 +14,16 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +41,7 @@ class AlertEvaluatorTest {
     private List<WaitingApprovals.Approval> approvals = List.of();
     private List<Spending> spending = List.of();
     private Map<String, Allowance> allowances = Map.of();
+    private Set<String> active = Set.of();
 
     private List<String> found() {
         FleetStats stats = FleetStats.builder(NOW)
@@ -54,7 +60,7 @@ class AlertEvaluatorTest {
                 allowances);
         FleetFigures figures = new FleetFigures(stats, workers, known, approvals, spending);
         return new AlertEvaluator(AlertOptions.defaults())
-                .evaluate(figures).stream()
+                .evaluate(figures, active).stream()
                         .map(condition -> condition.rule().code() + ":" + condition.subject())
                         .toList();
     }
@@ -85,6 +91,24 @@ class AlertEvaluatorTest {
     void aWorkerThatIsOfflineForLongIsReported() {
         workers = List.of(worker("gone", WorkerState.OFFLINE, 121), worker("blinks", WorkerState.OFFLINE, 119));
         assertThat(found()).containsExactly("worker-offline:gone");
+    }
+
+    /** An alert whose condition holds is not resolved because of others. */
+    @Test
+    void ofManySubjectsThoseAreReportedFirstThatHaveAnAlert() {
+        workers = IntStream.range(100, 160)
+                .mapToObj(i -> worker("w" + i, WorkerState.OFFLINE, 121))
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(workers);
+        assertThat(found())
+                .isEqualTo(IntStream.range(100, 150)
+                        .mapToObj(i -> "worker-offline:w" + i)
+                        .toList());
+        active = Set.of(new AlertCondition(AlertRule.WORKER_OFFLINE, "w159", 0, "").alertId());
+        assertThat(found())
+                .hasSize(50)
+                .contains("worker-offline:w159", "worker-offline:w148")
+                .doesNotContain("worker-offline:w149");
     }
 
     @Test
