@@ -48,6 +48,7 @@ public final class Supervisor implements OpenCodeServer {
     private long starts;
     private int failures;
     private boolean replacing;
+    private boolean restarting;
     private boolean closing;
     private long watch = -1;
     private final Promise<Void> closed = Promise.promise();
@@ -166,14 +167,15 @@ public final class Supervisor implements OpenCodeServer {
         if (ended.age().compareTo(STEADY) > 0) {
             failures = 0;
         }
-        buried.onComplete(done -> onContext(() -> {
-            if (!replacing) {
-                again(why);
-            }
-        }));
+        buried.onComplete(done -> onContext(() -> again(why)));
     }
 
+    /** Starts a server after a wait, unless one runs, or is about to be started. */
     private void again(String why) {
+        if (replacing || restarting || run != null) {
+            return;
+        }
+        restarting = true;
         Duration wait = waitAfterFailure();
         log.atWarn()
                 .addKeyValue("why", why)
@@ -183,7 +185,12 @@ public final class Supervisor implements OpenCodeServer {
                 wait.toMillis(),
                 timer -> onContext(() -> {
                     if (!closing) {
-                        launch().onFailure(this::failed);
+                        launch().onComplete(launched -> {
+                            restarting = false;
+                            if (launched.failed()) {
+                                failed(launched.cause());
+                            }
+                        });
                     }
                 }));
     }
