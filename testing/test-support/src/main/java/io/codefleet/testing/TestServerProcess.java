@@ -130,7 +130,11 @@ public final class TestServerProcess implements AutoCloseable {
             throw new IllegalStateException(name + " does not run, so it cannot be sent " + signal);
         }
         // A helper of the server that ends meanwhile fails the command, though all others get the signal.
-        if (!send(signal, running()) && !send(signal, running())) {
+        boolean isSent = send(signal, running());
+        if (!isSent) {
+            isSent = send(signal, running());
+        }
+        if (!isSent) {
             throw new IllegalStateException(name + " could not be sent " + signal);
         }
     }
