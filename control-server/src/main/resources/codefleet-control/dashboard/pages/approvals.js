@@ -11,7 +11,10 @@ const DAY = 86400000;
 const FAILURES = 50;
 const SEEN = 'codefleet-failures-seen';
 
-/** What waits for a person, and what failed lately. `j` and `k` move, `a` approves and `r` rejects what is marked. */
+/**
+ * What waits for a person, and what failed lately. `j` and `k` move, `a` approves and `r` rejects what is marked. The mark is on
+ * one approval, and moves only by these keys: a person decides on what they have read.
+ */
 class Approvals extends Page {
   static properties = {...Page.properties, marked: {state: true}};
 
@@ -21,6 +24,12 @@ class Approvals extends Page {
     const items = await Promise.all(approvals.items.map(async item =>
       ({...item, question: await openPrompt(item.question, this.me.namespace, item.id)})));
     return {items, failed: failed.items.filter(task => this.isNew(task)), alerts: alerts.items};
+  }
+
+  /** The first approval of those that the page shows first is marked. */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (changed.has('data') && !changed.get('data') && this.data.items.length) this.marked = this.data.items[0].id;
   }
 
   /** Whether a task has failed within a day, and behind what this browser has marked as seen. It leaves rejected approvals out. */
@@ -60,20 +69,15 @@ class Approvals extends Page {
 
   pressed(event) {
     const items = this.data ? this.data.items : [];
-    const at = this.at(items);
     if (event.repeat || !items.length) return;
+    const at = items.findIndex(item => item.id === this.marked);
     if (event.key === 'j') this.marked = items[Math.min(at + 1, items.length - 1)].id;
     if (event.key === 'k') this.marked = items[Math.max(at - 1, 0)].id;
-    if (event.key === 'a') this.decide(items[at], true);
-    if (event.key === 'r') {
+    if (event.key === 'a' && at >= 0) this.decide(items[at], true);
+    if (event.key === 'r' && at >= 0) {
       event.preventDefault();
       this.querySelector('li[aria-current=true] input').focus();
     }
-  }
-
-  /** The mark stays on its item while others come and go; if it has gone, the first is marked. */
-  at(items) {
-    return Math.max(0, items.findIndex(item => item.id === this.marked));
   }
 
   decide(item, approve, comment = '') {
@@ -89,12 +93,11 @@ class Approvals extends Page {
   render() {
     if (!this.data) return html`<h1>Needs you</h1>${waiting(this)}`;
     const {items, failed, alerts} = this.data;
-    const at = this.at(items);
     return html`<h1>Needs you</h1>${problem(this.failure)}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.map(alert => html`<p class="problem">${state(alert.state)} <a href="#/alerts">${alert.title}</a>: ${alert.detail}</p>`)}
       ${!items.length ? empty('Nothing waits for a person.', 'Questions of agents and approvals of workflows appear here by themselves.') : ''}
-      <ol class="approvals">${repeat(items, item => item.id, (item, i) => html`<li aria-current=${i === at ? 'true' : 'false'}>
+      <ol class="approvals">${repeat(items, item => item.id, (item, i) => html`<li aria-current=${item.id === this.marked ? 'true' : 'false'}>
         <p><strong>${copyable(item.id)}</strong> asked ${ago(item.submittedAt)}, <span title="until ${new Date(item.endsAt).toLocaleString()}">${duration(item.endsAt - Date.now())} left</span></p>
         <pre>${shown(item.question)}</pre>
         <form @submit=${event => this.submitted(event, item)}>
