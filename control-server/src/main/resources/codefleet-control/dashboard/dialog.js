@@ -2,7 +2,7 @@
 import {html, nothing, render} from 'lit';
 
 /**
- * Asks whether to do something.
+ * Asks whether to do something. The question ends, unanswered, when the person goes to another page or is signed out.
  *
  * @param title what is asked, such as 'Drain worker-a?'
  * @param text what it does
@@ -20,7 +20,12 @@ export function confirm({title, text = '', action, danger = false, body = nothin
       values = Object.fromEntries(new FormData(event.target));
       dialog.close();
     };
+    const left = () => dialog.close();
+    window.addEventListener('hashchange', left);
+    window.addEventListener('signed-out', left);
     dialog.addEventListener('close', () => {
+      window.removeEventListener('hashchange', left);
+      window.removeEventListener('signed-out', left);
       dialog.remove();
       resolve(values);
     });

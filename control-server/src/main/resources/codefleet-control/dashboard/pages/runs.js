@@ -32,9 +32,10 @@ class Runs extends Page {
   }
 
   control(action) {
+    const of = this.parameters.id;
     return () => this.act(async () => {
-      const {id} = await api.post('/runs/' + encodeURIComponent(this.parameters.id) + '/' + action);
-      if (id !== this.parameters.id) location.hash = '#/runs' + queryOf({id});
+      const {id} = await api.post('/runs/' + encodeURIComponent(of) + '/' + action);
+      if (id !== of && of === this.parameters.id && this.isConnected) location.hash = '#/runs' + queryOf({id});
     });
   }
 

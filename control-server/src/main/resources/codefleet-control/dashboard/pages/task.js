@@ -14,16 +14,17 @@ import '../transcript.js';
 const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 const MERGE_PATCH = 'application/merge-patch+json';
 
+function pathOf(id) {
+  return '/tasks/' + encodeURIComponent(id);
+}
+
+/** A command acts on the task that is shown when it is given, also if the page shows another when it is confirmed. */
 class Task extends Page {
   static properties = {...Page.properties, talk: {state: true}, editing: {state: true}};
 
   constructor() {
     super();
     this.talk = [];
-  }
-
-  get path() {
-    return '/tasks/' + encodeURIComponent(this.parameters.id);
   }
 
   async load() {
@@ -37,7 +38,7 @@ class Task extends Page {
       this.notice = undefined;
       this.followed = id;
     }
-    const task = await openTask(await api.get(this.path), this.me.namespace);
+    const task = await openTask(await api.get(pathOf(id)), this.me.namespace);
     const why = await whyItWaits(task);
     const asks = task.status === 'RUNNING' ? (await api.get('/approvals')).items.filter(item => item.parent === id).length : 0;
     // A slow answer must not open the stream of a task that the page has left.
@@ -49,7 +50,7 @@ class Task extends Page {
     if (ENDED.includes(task.status)) {
       this.stopTalk();
     } else if (!this.source) {
-      this.source = follow(this.path + '/progress', {
+      this.source = follow(pathOf(task.id) + '/progress', {
         progress: line => (this.talk = [...this.talk.slice(-200), line]),
         end: () => this.stopTalk(),
       });
@@ -89,37 +90,42 @@ class Task extends Page {
       <button type="button" @click=${() => this.lock()}>Lock</button></p>` : nothing;
   }
 
-  async cancel() {
-    if (await confirm({title: `Cancel ${this.data.id}?`, action: 'Cancel the task', danger: true,
-      text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act(() => api.delete(this.path));
+  async cancel({id}) {
+    if (await confirm({title: `Cancel ${id}?`, action: 'Cancel the task', danger: true,
+      text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act(() => api.delete(pathOf(id)));
   }
 
-  async purge() {
-    if (!await confirm({title: `Purge ${this.data.id}?`, action: 'Purge the task', danger: true,
+  async purge({id}) {
+    if (!await confirm({title: `Purge ${id}?`, action: 'Purge the task', danger: true,
       text: 'It is deleted with its history, and cannot be replayed after that.'})) return;
     await this.act(async () => {
-      await api.delete('/dead-letters/' + encodeURIComponent(this.data.id));
-      location.hash = '#/tasks' + queryOf({status: 'FAILED'});
+      await api.delete('/dead-letters/' + encodeURIComponent(id));
+      this.leave(id, '#/tasks' + queryOf({status: 'FAILED'}));
     });
   }
 
-  replay() {
+  /** Goes to another page, unless the person has done so meanwhile. */
+  leave(id, hash) {
+    if (this.isConnected && this.parameters.id === id) location.hash = hash;
+  }
+
+  replay(task) {
     return this.act(async () => {
-      const {id} = await api.post(this.path + '/replay');
+      const {id} = await api.post(pathOf(task.id) + '/replay');
       this.notice = html`Submitted again as <a href="#/task${queryOf({id})}">${id}</a>.`;
     });
   }
 
   /** A task that has ended is replayed with the edits, so that the new one names what it came from; another is a new task. */
-  submitEdited(event) {
+  submitEdited(event, task) {
     event.preventDefault();
     const fields = event.target.elements;
     this.act(async () => {
       const edited = {...parse(fields.rest.value), prompt: fields.prompt.value};
-      const before = {...template(this.data.task), prompt: this.data.task.prompt};
-      const {id} = this.replays(this.data) ? await api.post(this.path + '/replay', mergePatch(before, edited), MERGE_PATCH)
+      const before = {...template(task.task), prompt: task.task.prompt};
+      const {id} = this.replays(task) ? await api.post(pathOf(task.id) + '/replay', mergePatch(before, edited), MERGE_PATCH)
         : await api.post('/tasks', edited);
-      location.hash = '#/task' + queryOf({id});
+      this.leave(task.id, '#/task' + queryOf({id}));
     });
   }
 
@@ -129,16 +135,16 @@ class Task extends Page {
 
   actions(task) {
     return html`${ENDED.includes(task.status) || !this.may('submitter') ? nothing : html`<button type="button"
-        @click=${() => this.cancel()}>Cancel</button>`}
+        @click=${() => this.cancel(task)}>Cancel</button>`}
       ${task.status === 'FAILED' && this.may('operator') ? html`<button type="button"
-        @click=${() => this.replay()}>Replay</button> <button type="button"
-        @click=${() => this.purge()}>Purge</button>` : nothing}
+        @click=${() => this.replay(task)}>Replay</button> <button type="button"
+        @click=${() => this.purge(task)}>Purge</button>` : nothing}
       ${this.may('submitter') && !task.locked && !task.sealed ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
         @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
   }
 
   editor(task) {
-    return html`<form class="editor" @submit=${event => this.submitEdited(event)}><h2>Submit with edits</h2>
+    return html`<form class="editor" @submit=${event => this.submitEdited(event, task)}><h2>Submit with edits</h2>
       <label>Prompt <textarea name="prompt" rows="8" required .value=${task.task.prompt}></textarea></label>
       <label>The rest (JSON) <textarea name="rest" class="code" rows="8"
         .value=${stringify(template(task.task), 2)}></textarea></label>
@@ -183,7 +189,7 @@ class Task extends Page {
   /** The files that the agent has left. A sealed one is bytes that only the holder of the key can read. */
   files(task, artifacts) {
     return html`<h2>Files</h2><ul>${artifacts.map(file => html`<li>${file.form === 'OMITTED' || task.sealed ? html`<code>${file.path}</code>`
-      : html`<a download href=${address(this.path + '/artifacts/' + encodeURIComponent(file.path))}><code>${file.path}</code></a>`}
+      : html`<a download href=${address(pathOf(task.id) + '/artifacts/' + encodeURIComponent(file.path))}><code>${file.path}</code></a>`}
       <span class="quiet">${size(file.bytes)}${file.form === 'OMITTED' ? `, left out: ${file.reason || 'it was too large'}` : ''}</span></li>`)}</ul>`;
   }
 
