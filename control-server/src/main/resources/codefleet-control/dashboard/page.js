@@ -1,16 +1,21 @@
-import {LitElement} from 'lit';
+import {LitElement, html} from 'lit';
 import {api} from './api.js';
+import {problem} from './parts.js';
 
 /** How often relative times are written again. */
 const CLOCK_MS = 10000;
 
-/** A page: loads its data, loads it again when something changed, and shows what went wrong. Styles are the document's. */
+/**
+ * A page: loads its data, loads it again when something changed, and shows what went wrong: `failure` of the last read, and
+ * `refusal` of the last action, which no read clears. Styles are the document's.
+ */
 export class Page extends LitElement {
   static properties = {
     parameters: {attribute: false},
     me: {attribute: false},
     data: {state: true},
     failure: {state: true},
+    refusal: {state: true},
     notice: {state: true},
   };
 
@@ -41,7 +46,9 @@ export class Page extends LitElement {
   }
 
   willUpdate(changed) {
-    if (changed.has('parameters') && changed.get('parameters') !== undefined) this.refresh();
+    if (!changed.has('parameters') || changed.get('parameters') === undefined) return;
+    this.refusal = undefined;
+    this.refresh();
   }
 
   /** A key was pressed outside of fields. */
@@ -80,14 +87,25 @@ export class Page extends LitElement {
     if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
   }
 
+  refused(e) {
+    this.refusal = e;
+    if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
+  }
+
   /** Runs an action and shows the new state, or what went wrong. */
   async act(action) {
+    this.refusal = undefined;
     try {
       await action();
       await this.refresh();
     } catch (e) {
-      this.failed(e);
+      this.refused(e);
     }
+  }
+
+  /** What went wrong: of an action until the next one, other parameters, or until a person dismisses it. */
+  problems() {
+    return html`${problem(this.failure)}${problem(this.refusal, () => (this.refusal = undefined))}`;
   }
 }
 

@@ -8,9 +8,11 @@ export function state(name) {
   return html`<span class="state state-${word.replaceAll(' ', '-')}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
 }
 
-export function problem(failure) {
+/** What went wrong; with `dismiss`, a person can take it away. */
+export function problem(failure, dismiss) {
   if (!failure) return nothing;
-  return html`<div class="problem" role="alert"><p>${failure.message}</p>${(failure.errors || []).length ? html`<ul>${
+  return html`<div class="problem" role="alert"><p>${failure.message} ${dismiss ? html`<button type="button"
+      @click=${dismiss}>Dismiss</button>` : nothing}</p>${(failure.errors || []).length ? html`<ul>${
     failure.errors.map(each => html`<li><code>${each.pointer || each.parameter}</code> ${each.detail}</li>`)}</ul>` : nothing}</div>`;
 }
 

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api} from '../api.js';
 import {duration, many, time, word} from '../format.js';
-import {ago, at, empty, problem, state, table, waiting} from '../parts.js';
+import {ago, at, empty, state, table, waiting} from '../parts.js';
 
 const ORDER = ['FIRING', 'PENDING', 'RESOLVED'];
 const HOUR = 3600000;
@@ -98,7 +98,7 @@ class Alerts extends Page {
   render() {
     if (!this.data) return html`<h1>Alerts</h1>${waiting(this)}`;
     const {alerts, rules, receivers} = this.data;
-    return html`<h1>Alerts</h1>${problem(this.failure)}
+    return html`<h1>Alerts</h1>${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.length ? table('Alerts', html`<th scope="col">State</th><th scope="col">Alert</th><th scope="col">About</th>
         <th scope="col">Detail</th><th scope="col">Since</th><th scope="col">Handling</th><th scope="col">Actions</th>`,

@@ -4,7 +4,7 @@ import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {confirm} from '../dialog.js';
 import {duration} from '../format.js';
-import {ago, copyable, empty, problem, state, table, waiting} from '../parts.js';
+import {ago, copyable, empty, state, table, waiting} from '../parts.js';
 import {openPrompt, shown} from '../unlock.js';
 
 const DAY = 86400000;
@@ -93,7 +93,7 @@ class Approvals extends Page {
   render() {
     if (!this.data) return html`<h1>Needs you</h1>${waiting(this)}`;
     const {items, failed, alerts} = this.data;
-    return html`<h1>Needs you</h1>${problem(this.failure)}
+    return html`<h1>Needs you</h1>${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.map(alert => html`<p class="problem">${state(alert.state)} <a href="#/alerts">${alert.title}</a>: ${alert.detail}</p>`)}
       ${!items.length ? empty('Nothing waits for a person.', 'Questions of agents and approvals of workflows appear here by themselves.') : ''}

@@ -2,7 +2,7 @@ import {html} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {word} from '../format.js';
-import {at, empty, problem, table, waiting} from '../parts.js';
+import {at, empty, table, waiting} from '../parts.js';
 
 const ACTIONS = [['', 'all'], ['APPROVED,REJECTED', 'approved or rejected'], ['SUBMITTED,REPLAYED', 'submitted or replayed'],
   ['CANCELLED', 'cancelled'], ['PURGED', 'purged'], ['COMMANDED', 'commanded'], ['PAUSED,RESUMED', 'paused or resumed'],
@@ -36,7 +36,7 @@ class Audit extends Page {
       <form class="filters" @submit=${event => event.preventDefault()}>${this.field('actor', 'Actor')}<label>Action
         <select @change=${event => this.filter({action: event.target.value})}>${ACTIONS.map(([value, name]) =>
           html`<option value=${value} ?selected=${value === (this.parameters.action || '')}>${name}</option>`)}</select></label>
-        ${this.field('subject', 'Subject')}</form>${problem(this.failure)}
+        ${this.field('subject', 'Subject')}</form>${this.problems()}
       ${items.length ? table('Audit', html`<th scope="col">Time</th><th scope="col">Actor</th><th scope="col">Action</th>
         <th scope="col" class="n">Count</th><th scope="col">Subjects</th><th scope="col">Detail</th>`, items.map(entry => html`<tr><td>${at(entry.at)}</td><td>${entry.actor}</td>
         <td>${word(entry.action)}${entry.unknownAction ? ` (${entry.unknownAction})` : ''}</td><td class="n">${entry.count}</td>

@@ -2,7 +2,7 @@ import {html} from 'lit';
 import {Page} from '../page.js';
 import {api} from '../api.js';
 import {confirm} from '../dialog.js';
-import {ago, at, copyable, empty, problem, table, waiting} from '../parts.js';
+import {ago, at, copyable, empty, table, waiting} from '../parts.js';
 
 const ROLES = ['observer', 'submitter', 'operator', 'admin', 'worker'];
 
@@ -34,7 +34,7 @@ class Keys extends Page {
   render() {
     if (!this.data) return html`<h1>Keys</h1>${waiting(this)}`;
     const items = this.data;
-    return html`<h1>Keys</h1>${problem(this.failure)}
+    return html`<h1>Keys</h1>${this.problems()}
       <form class="filters" @submit=${this.create}>
         <label>Owner <input name="owner" required></label>
         <label>Role <select name="role">${ROLES.map(role => html`<option>${role}</option>`)}</select></label>

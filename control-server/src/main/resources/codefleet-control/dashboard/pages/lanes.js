@@ -2,7 +2,7 @@ import {html} from 'lit';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {count, duration} from '../format.js';
-import {empty, problem, table, waiting, waitsFor} from '../parts.js';
+import {empty, table, waiting, waitsFor} from '../parts.js';
 
 /** The queues. What nobody serves is first: it waits until somebody starts a worker. */
 class Lanes extends Page {
@@ -35,7 +35,7 @@ class Lanes extends Page {
   render() {
     if (!this.data) return html`<h1>Lanes</h1>${waiting(this)}`;
     const lanes = this.data;
-    return html`<h1>Lanes</h1>${problem(this.failure)}
+    return html`<h1>Lanes</h1>${this.problems()}
       ${lanes.length ? table('Lanes', html`<th scope="col">Type</th><th scope="col">Requires</th><th scope="col" class="n">Waiting</th>
         <th scope="col" class="n">Running</th><th scope="col" class="n">Oldest waits</th><th scope="col">Served by</th>`,
       lanes.map(lane => this.row(lane))) : empty('No task waits or runs.')}`;

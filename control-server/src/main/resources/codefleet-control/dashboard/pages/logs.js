@@ -3,7 +3,6 @@ import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {follow} from '../stream.js';
 import {count} from '../format.js';
-import {problem} from '../parts.js';
 
 const LEVELS = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 const KEPT = 2000;
@@ -83,7 +82,7 @@ class Logs extends Page {
           html`<option value=${each} ?selected=${each === level}>${each.toLowerCase()}</option>`)}</select></label>
         <button type="button" aria-pressed=${this.still} @click=${() => this.hold()}>Hold the lines</button>
         <span role="status" class="quiet">${this.still ? `${count(this.waiting.length)} lines wait` : this.live || 'connecting'}</span>
-      </form>${problem(this.failure)}
+      </form>${this.problems()}
       <div class="log" role="log" tabindex="0" aria-label="Log lines">${this.lines.map(each => this.line(each))}
         ${this.lines.length ? nothing : html`<p>No line has come yet. Workers begin to send within seconds.</p>`}</div>`;
   }

@@ -3,7 +3,7 @@ import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {minutesOf} from '../figures.js';
 import {count, duration} from '../format.js';
-import {empty, problem, state, table, waiting, waitsFor} from '../parts.js';
+import {empty, state, table, waiting, waitsFor} from '../parts.js';
 
 const NAMES = ['throughput', 'latency', 'failures', 'utilization', 'queued', 'cost'];
 /** How many workers are shown, those with trouble first; the page of workers has them all. */
@@ -52,7 +52,7 @@ class Overview extends Page {
     const {stats, workers, alerts, approvals} = this.data;
     const oldest = Math.max(0, ...stats.lanes.filter(lane => !waitsFor(lane)).map(lane => Number(lane.oldestMs)));
     const up = workers.filter(worker => worker.state !== 'OFFLINE');
-    return html`<h1>Overview</h1>${problem(this.failure)}
+    return html`<h1>Overview</h1>${this.problems()}
       ${stats.paused ? html`<p class="problem">The fleet is paused: no task is handed out.</p>` : nothing}
       ${alerts.map(alert => html`<p class="problem">${state(alert.state)} <a href="#/alerts">${alert.title}</a>: ${alert.detail}</p>`)}
       <div class="cards">

@@ -4,7 +4,7 @@ import {api, queryOf} from '../api.js';
 import {rows} from '../graph.js';
 import {confirm} from '../dialog.js';
 import {cost, duration, many, word} from '../format.js';
-import {ago, empty, problem, state, table, title, waiting} from '../parts.js';
+import {ago, empty, state, table, title, waiting} from '../parts.js';
 import {openTask, shown} from '../unlock.js';
 import '../patch.js';
 
@@ -63,7 +63,7 @@ class Runs extends Page {
   list() {
     if (!this.data) return html`<h1>Runs</h1>${waiting(this)}`;
     const items = this.data.items || [];
-    return html`<h1>Runs</h1>${problem(this.failure)}
+    return html`<h1>Runs</h1>${this.problems()}
       ${items.length ? table('Runs', html`<th scope="col">State</th><th scope="col">Run</th>
         <th scope="col" class="wide">Driver</th><th scope="col" class="n">Cost</th><th scope="col" class="wide">Submitter</th><th scope="col">Age</th>`,
         items.map(run => html`<tr><td>${state(run.status)}</td>
@@ -101,7 +101,7 @@ class Runs extends Page {
     const run = this.data;
     if (!this.parameters.id) return this.list();
     if (!run || !run.steps) return html`<h1>${this.parameters.id}</h1>${waiting(this)}`;
-    return html`${title(run.id)}${problem(this.failure)}
+    return html`${title(run.id)}${this.problems()}
       ${this.actions(run)}
       <ol class="graph">${rows(run.steps, run.graph).map(row => html`<li><ul class="row">${
         row.map(({step, after}) => this.step(step, after))}</ul></li>`)}</ol>

@@ -3,7 +3,7 @@ import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {template} from '../attempts.js';
 import {duration, time} from '../format.js';
-import {ago, at, empty, problem, table, waiting} from '../parts.js';
+import {ago, at, empty, table, waiting} from '../parts.js';
 
 /** Schedules that clients hold: when each is due, and its pause, edit and extra run. */
 class Schedules extends Page {
@@ -71,7 +71,7 @@ class Schedules extends Page {
     if (!this.data) return html`<h1>Schedules</h1>${waiting(this)}`;
     const items = this.data;
     const edited = items.find(each => each.name === this.parameters.edit);
-    return html`<h1>Schedules</h1>${problem(this.failure)}
+    return html`<h1>Schedules</h1>${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${items.length ? table('Schedules', html`<th scope="col">Name</th><th scope="col">Times</th><th scope="col">Next</th>
         <th scope="col">Held by a client</th><th scope="col">Actions</th>`, items.map(each => this.row(each))) : empty('No client holds a schedule.', html`Java code defines one with <code>fleet.schedule(…)</code>.`)}

@@ -3,7 +3,7 @@ import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {minutesOf} from '../figures.js';
 import {count} from '../format.js';
-import {empty, problem, table, waiting} from '../parts.js';
+import {empty, table, waiting} from '../parts.js';
 
 const NAMES = ['cost', 'throughput'];
 
@@ -29,7 +29,7 @@ class Spending extends Page {
   render() {
     const {items, byProject, byModel, bySubmitter} = this.data || {};
     const costs = [['Project', 'project', byProject], ['Model', 'model', byModel], ['Submitter', 'submitter', bySubmitter]];
-    return html`<h1>Spending</h1>${this.data ? problem(this.failure) : waiting(this)}
+    return html`<h1>Spending</h1>${this.data ? this.problems() : waiting(this)}
       ${!this.data ? nothing : items.length ? table('Allowances', html`<th scope="col">Allowance</th><th scope="col" class="n">Today</th>
         <th scope="col" class="n">In all</th><th scope="col" class="n">Tokens</th><th scope="col" class="n">Attempts</th>`,
       items.map(item => this.row(item))) : empty('No task has named an allowance (shared spending quota).')}

@@ -1,7 +1,6 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, parse, queryOf} from '../api.js';
-import {problem} from '../parts.js';
 
 const FIELDS = ['prompt', 'type', 'project', 'preferredModel', 'priority', 'requires', 'tags', 'maxAttempts', 'rest'];
 /** Where the server's pointers lead to in this form; all others are shown above it. */
@@ -43,7 +42,7 @@ class Submit extends Page {
     event.preventDefault();
     const fields = Object.fromEntries(FIELDS.map(name => [name, event.target.elements[name].value]));
     this.faults = {};
-    this.failure = undefined;
+    this.refusal = undefined;
     this.busy = true;
     try {
       const {id} = await api.post('/tasks', taskOf(fields));
@@ -59,7 +58,7 @@ class Submit extends Page {
     const faults = {};
     for (const {pointer, detail} of e.errors || []) if (POINTERS[pointer]) faults[POINTERS[pointer]] = detail;
     this.faults = faults;
-    this.failed(e);
+    super.refused(e);
   }
 
   field(name, label, hint, more = {}) {
@@ -74,7 +73,7 @@ class Submit extends Page {
   }
 
   render() {
-    return html`<h1>New task</h1>${problem(this.failure)}
+    return html`<h1>New task</h1>${this.problems()}
       <form class="editor" @submit=${event => this.submit(event)}>
         ${this.field('prompt', 'Prompt', 'What the agent has to do', {rows: 8, required: true})}
         <div class="pair">${this.field('type', 'Type', 'general')}${this.field('project', 'Project', 'address of a repository')}

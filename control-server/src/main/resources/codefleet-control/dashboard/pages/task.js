@@ -5,7 +5,7 @@ import {confirm} from '../dialog.js';
 import {curl, spans, template, whyItWaits} from '../attempts.js';
 import {cost, size} from '../format.js';
 import {mergePatch} from '../merge.js';
-import {ago, fact, problem, state, title, waiting} from '../parts.js';
+import {ago, fact, state, title, waiting} from '../parts.js';
 import {follow} from '../stream.js';
 import {askForKeys, lock, openTask, shown, unlocked} from '../unlock.js';
 import '../patch.js';
@@ -198,7 +198,7 @@ class Task extends Page {
     if (!task) return html`<h1>Task</h1>${waiting(this)}`;
     const result = task.outcome && task.outcome.result;
     const error = task.outcome && task.outcome.error;
-    return html`${title(task.id)}${problem(this.failure)}
+    return html`${title(task.id)}${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       <p class="bar">${state(task.status)} ${task.why ? html`<span class="quiet">waits for ${task.why}</span>` : nothing}
         ${this.actions(task)}</p>

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {count} from '../format.js';
-import {ago, copyable, empty, problem, state, waiting} from '../parts.js';
+import {ago, copyable, empty, state, waiting} from '../parts.js';
 import {TaskRows, csv, csvHead, everyPage} from '../taskrows.js';
 import '../bulk.js';
 import '../rows.js';
@@ -124,6 +124,7 @@ class Tasks extends Page {
   async export() {
     const parts = [csvHead()];
     let rows = 0;
+    this.refusal = undefined;
     try {
       await everyPage(this.query, page => {
         parts.push(csv(page.items));
@@ -131,7 +132,7 @@ class Tasks extends Page {
         this.exported = `${count(rows)} of ${count(page.total)} rows`;
       });
     } catch (e) {
-      this.failed(e);
+      this.refused(e);
       return;
     }
     const link = document.createElement('a');
@@ -190,7 +191,7 @@ class Tasks extends Page {
 
   render() {
     const rows = this.data;
-    return html`<h1>Tasks</h1>${this.filters()}${rows ? problem(this.failure) : waiting(this)}
+    return html`<h1>Tasks</h1>${this.filters()}${rows ? this.problems() : waiting(this)}
       ${rows ? html`<div class="bar"><span role="status"><strong>${count(rows.total)}</strong> ${
         Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (some are still being loaded)'}</span>
         ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}

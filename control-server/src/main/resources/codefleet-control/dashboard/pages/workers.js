@@ -3,7 +3,7 @@ import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {confirm} from '../dialog.js';
 import {count, many} from '../format.js';
-import {ago, copyable, empty, problem, state, waiting} from '../parts.js';
+import {ago, copyable, empty, state, waiting} from '../parts.js';
 import '../rows.js';
 
 const STATES = ['', 'ONLINE', 'BUSY', 'PAUSED', 'DRAINING', 'OFFLINE'];
@@ -96,7 +96,7 @@ class Workers extends Page {
   render() {
     if (!this.data) return html`<h1>Workers</h1>${waiting(this)}`;
     const {shown} = this;
-    return html`<h1>Workers</h1>${this.filters()}${problem(this.failure)}
+    return html`<h1>Workers</h1>${this.filters()}${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       <p role="status"><strong>${count(shown.length)}</strong> of ${many(this.data.length, 'worker')}</p>
       ${shown.length ? this.list(shown) : this.data.length ? empty('No worker matches.')
