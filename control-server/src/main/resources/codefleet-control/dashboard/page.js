@@ -4,6 +4,8 @@ import {problem} from './parts.js';
 
 /** How often relative times are written again. */
 const CLOCK_MS = 10000;
+/** How long other reads wait for one that is not answered. */
+const PATIENCE_MS = 60000;
 
 /**
  * A page: loads its data, loads it again when something changed, and shows what went wrong: `failure` of the last read, and
@@ -48,7 +50,7 @@ export class Page extends LitElement {
   willUpdate(changed) {
     if (!changed.has('parameters') || changed.get('parameters') === undefined) return;
     this.refusal = undefined;
-    this.refresh();
+    this.read();
   }
 
   /** A key was pressed outside of fields. */
@@ -69,9 +71,28 @@ export class Page extends LitElement {
     }, 500);
   }
 
-  /** Of two reads that overlap, the later one is shown, in whatever order they are answered. */
-  async refresh() {
+  /**
+   * Reads the page again. While a read is under way another is only noted, and begins at its end: where answers are slower than the
+   * fleet changes, each of them is shown.
+   */
+  refresh() {
+    if (!this.reading || Date.now() - this.begun > PATIENCE_MS) return this.read();
+    this.next ||= this.reading.then(() => this.isConnected && this.refresh());
+    return this.next;
+  }
+
+  /** Reads at once. Of two reads that overlap, the later one is shown, in whatever order they are answered. */
+  read() {
     const turn = (this.turn = (this.turn || 0) + 1);
+    this.next = undefined;
+    this.begun = Date.now();
+    this.reading = this.answered(turn).finally(() => {
+      if (turn === this.turn) this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  async answered(turn) {
     try {
       const data = await this.load(api);
       if (turn !== this.turn) return;
