@@ -46,6 +46,9 @@ const SIGNS = {system: '◐', light: '☀', dark: '☾'};
 
 /** How often a connection that is silent is tried: a cut network does not always end it. */
 const PROBE_EVERY = 30000;
+/** The pauses between tries to learn who the person is: each is twice as long as the one before, up to the longest. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 15000;
 
 /** The address behind `#`: a page, and its parameters, so that a link shows what its sender saw. */
 function route() {
@@ -56,7 +59,7 @@ function route() {
 
 class App extends LitElement {
   static properties = {route: {state: true}, me: {state: true}, live: {state: true}, signedOut: {state: true}, held: {state: true},
-    theme: {state: true}, notSignedOut: {state: true}};
+    theme: {state: true}, notSignedOut: {state: true}, notSignedIn: {state: true}};
 
   createRenderRoot() {
     return this;
@@ -99,20 +102,35 @@ class App extends LitElement {
   /** The address stays, so that a person who signs in again is where they were. */
   leave() {
     lock();
+    clearTimeout(this.nextTry);
+    this.me = undefined;
+    this.notSignedIn = undefined;
     this.signedOut = true;
     if (this.source) this.source.close();
     this.source = undefined;
   }
 
-  async signIn() {
+  /** Learns who the person is; a server that cannot answer yet is asked again. */
+  async signIn(tries = 0) {
+    clearTimeout(this.nextTry);
     try {
       this.me = await api.get('/me');
-      this.signedOut = false;
-      this.watch();
+      this.notSignedIn = undefined;
     } catch (e) {
-      if (e.unauthenticated) this.leave();
-      else this.watch();
+      if (e.unauthenticated) {
+        this.leave();
+        return;
+      }
+      if (!this.me) this.tryAgain(e, tries);
     }
+    this.signedOut = false;
+    if (!this.source) this.watch();
+  }
+
+  tryAgain(e, tries) {
+    this.notSignedIn = e;
+    clearTimeout(this.nextTry);
+    this.nextTry = setTimeout(() => this.signIn(tries + 1), Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** tries));
   }
 
   async signOut() {
@@ -126,7 +144,6 @@ class App extends LitElement {
       }
     }
     this.notSignedOut = undefined;
-    this.me = undefined;
     this.leave();
   }
 
@@ -231,7 +248,7 @@ class App extends LitElement {
           title="g ${page.key}">${page.title}</a>`)}</nav>
       <main id="main" tabindex="-1" class=${this.live.state === 'reconnecting' ? 'stale' : ''}>${problem(this.notSignedOut)}${this.me
         ? this.route.page.view(this.route.parameters, this.me)
-        : html`<div class="skeleton"><span class="for" role="status">Loading</span><i></i><i></i><i></i></div>`}
+        : html`${problem(this.notSignedIn)}<div class="skeleton"><span class="for" role="status">Loading</span><i></i><i></i><i></i></div>`}
         ${this.live.state === 'reconnecting' ? html`<cf-connection .live=${this.live} @retry=${() => this.source.again()}></cf-connection>`
           : nothing}</main>${this.help()}`;
   }
