@@ -46,7 +46,7 @@ export function spans(task, why, now = Date.now()) {
   return result;
 }
 
-const MEMBERS = ['type', 'priority', 'requires', 'worker', 'spread', 'delayMs', 'parent', 'tags', 'context', 'limits', 'retry',
+const MEMBERS = ['type', 'priority', 'requires', 'worker', 'spread', 'delayMs', 'parent', 'tags', 'headers', 'context', 'limits', 'retry',
   'concurrency', 'allowance'];
 
 /** The members of a stored task that a new one may have, without its prompt. */

@@ -114,7 +114,8 @@ class DashboardOperationsIT extends DashboardFixture {
     @Test
     void aScheduleIsPausedEditedAndRun() throws Exception {
         get(fleet.schedule(
-                Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("Tidy up")).named("nightly")));
+                Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("Tidy up").header("tenant", "red"))
+                        .named("nightly")));
         Page page = open(Role.OPERATOR, "schedules");
         button(page, "Pause nightly").click();
         assertThat(page.getByText("‖ paused")).isVisible();
@@ -127,6 +128,11 @@ class DashboardOperationsIT extends DashboardFixture {
         button(page, "Run now nightly").click();
         page.locator("[role=status] a").click();
         assertThat(page.locator("details pre").first()).hasText("Tidy up well");
+        assertThat(get(fleet.task(page.locator("h1").textContent()))
+                        .orElseThrow()
+                        .task()
+                        .headers())
+                .containsEntry("tenant", "red");
     }
 
     @Test
