@@ -7,8 +7,8 @@ const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 /**
  * Cancels, replays or purges many tasks: those that are selected, or all that the filter matches. It asks the server first how many
- * they are, and sends that number with the order: the server refuses if another number matches by then. Stays in the page
- * when no task is left, so that its result can be read.
+ * they are, and sends that number with the order: the server refuses if another number matches by then. The order is about the
+ * filter that was counted, whatever the list shows by then. Stays in the page when no task is left, so that its result can be read.
  */
 class Bulk extends LitElement {
   static properties = {total: {attribute: false}, filter: {attribute: false}, selected: {attribute: false},
@@ -23,14 +23,16 @@ class Bulk extends LitElement {
   }
 
   async ask(action) {
+    if (this.busy) return;
     this.failure = undefined;
     this.result = undefined;
+    const {filter} = this;
     try {
       if (this.selected.size) {
         const ids = this.tasks.filter(task => this.selected.has(task.id) && this.fits(action, task)).map(task => task.id);
         this.asked = {action, ids, matched: ids.length, sample: ids.slice(0, 10)};
       } else {
-        this.asked = {action, ...await api.post('/tasks/bulk', {action, filter: this.filter, dryRun: true})};
+        this.asked = {action, filter, ...await api.post('/tasks/bulk', {action, filter, dryRun: true})};
       }
       await this.updateComplete;
       this.querySelector('dialog').showModal();
@@ -41,12 +43,13 @@ class Bulk extends LitElement {
 
   async run(event) {
     event.preventDefault();
+    if (this.busy) return;
     this.busy = true;
+    const {action, ids, filter, matched} = this.asked;
     try {
-      const answer = this.asked.ids ? await this.each(this.asked)
-        : await api.post('/tasks/bulk', {action: this.asked.action, filter: this.filter, expected: this.asked.matched});
+      const answer = ids ? await this.each({action, ids}) : await api.post('/tasks/bulk', {action, filter, expected: matched});
       const failed = answer.failed || [];
-      this.result = `${count(answer.done)} of ${count(this.asked.matched)} tasks: ${this.asked.action} is done.`
+      this.result = `${count(answer.done)} of ${count(matched)} tasks: ${action} is done.`
         + (answer.left ? ` ${count(answer.left)} left: parts of tasks that have not ended.` : '')
         + (failed.length ? ` Not for ${failed[0].id}: ${failed[0].problem.detail || failed[0].problem.title}` : '');
       this.dispatchEvent(new CustomEvent('done'));
@@ -74,13 +77,15 @@ class Bulk extends LitElement {
 
   dialog() {
     const {action, matched, sample = [], complete} = this.asked || {};
-    return html`<dialog aria-label="Confirm">${this.asked ? html`<form @submit=${event => this.run(event)}>
+    return html`<dialog aria-label="Confirm" @cancel=${event => this.busy && event.preventDefault()}>${this.asked ? html`<form
+      @submit=${event => this.run(event)}>
       <p><strong>${word(action)}: ${count(matched)} ${Number(matched) === 1 ? 'task' : 'tasks'}.</strong></p>
       ${sample.length ? html`<p>${sample.slice(0, 10).join(', ')}${matched > 10 ? ', …' : ''}</p>` : nothing}
       ${complete === false ? html`<p class="problem">Some tasks are still being loaded and may not be among them.</p>` : nothing}
       ${action === 'purge' ? html`<p>Deletes failed tasks with their history. They cannot be replayed after that.</p>` : nothing}
       <button type="submit" class=${action === 'purge' ? 'danger' : ''} ?disabled=${this.busy || !Number(matched)}>${action} ${count(matched)}</button>
-      <button type="button" @click=${() => this.querySelector('dialog').close()}>Leave them</button></form>` : nothing}</dialog>`;
+      <button type="button" ?disabled=${this.busy}
+        @click=${() => this.querySelector('dialog').close()}>Leave them</button></form>` : nothing}</dialog>`;
   }
 
   render() {

@@ -115,6 +115,12 @@ class Tasks extends Page {
     this.selected = selected;
   }
 
+  /** What was selected for a bulk action is not also meant by the next one. */
+  done() {
+    this.selected = new Set();
+    return this.toTop();
+  }
+
   async toTop() {
     if (this.list) this.list.toTop();
     this.first = 0;
@@ -196,7 +202,7 @@ class Tasks extends Page {
         Number(rows.total) === 1 ? 'task' : 'tasks'}${rows.complete ? '' : ' (some are still being loaded)'}</span>
         ${this.stale ? html`<button type="button" @click=${() => this.toTop()}>Show what is new</button>` : nothing}
         ${this.may('operator') ? html`<cf-bulk .total=${rows.total} .filter=${this.bulkFilter} .selected=${this.selected}
-          .tasks=${rows.items} @done=${() => this.toTop()}></cf-bulk>` : nothing}
+          .tasks=${rows.items} @done=${() => this.done()}></cf-bulk>` : nothing}
         <button type="button" @click=${() => this.export()}>CSV</button>
         <span role="status" class="quiet">${this.exported || ''}</span></div>
         ${rows.items.length ? this.rowList(rows) : empty('No task matches.', html`Try other filters, or <a href="#/tasks">all tasks</a>.`)}` : nothing}`;
