@@ -28,8 +28,8 @@ export function stringify(value, indent) {
   return JSON.stringify(value, (key, each) => (typeof each === 'bigint' ? JSON.rawJSON(String(each)) : each), indent);
 }
 
-async function request(method, path, body, type = 'application/json') {
-  const headers = {'X-Codefleet-Request': '1'};
+async function request(method, path, body, type = 'application/json', more = {}) {
+  const headers = {'X-Codefleet-Request': '1', ...more};
   if (body !== undefined) headers['Content-Type'] = type;
   let response;
   try {
@@ -58,6 +58,26 @@ export const api = {
   put: (path, body) => request('PUT', path, body),
   delete: path => request('DELETE', path),
 };
+
+/** A key that is random also where the page comes without TLS. */
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), each => each.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Returns a function that submits the task of one opened form. The same content is one task, however often it is sent: after a
+ * second click, and after an answer that was lost. A task with an id is that anyway.
+ */
+export function submitter() {
+  let sent;
+  let key;
+  return task => {
+    const text = stringify(task);
+    if (text !== sent) key = randomKey();
+    sent = text;
+    return request('POST', '/tasks', task, undefined, task.id === undefined ? {'Idempotency-Key': key} : {});
+  };
+}
 
 const PROBE_MS = 10000;
 

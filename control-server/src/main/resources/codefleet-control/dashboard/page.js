@@ -113,8 +113,15 @@ export class Page extends LitElement {
     if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
   }
 
-  /** Runs an action and shows the new state, or what went wrong. */
-  async act(action) {
+  /**
+   * Runs an action and shows the new state, or what went wrong. A second click, while the action is under way, does nothing.
+   *
+   * @param what names the action and what it acts on
+   */
+  async act(what, action) {
+    this.acting ||= new Set();
+    if (this.acting.has(what)) return;
+    this.acting.add(what);
     this.refusal = undefined;
     try {
       await action();
@@ -122,6 +129,7 @@ export class Page extends LitElement {
     } catch (e) {
       this.refused(e);
     }
+    this.acting.delete(what);
   }
 
   /** What went wrong: of an action until the next one, other parameters, or until a person dismisses it. */

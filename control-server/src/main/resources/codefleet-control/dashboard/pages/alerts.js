@@ -49,6 +49,11 @@ class Alerts extends Page {
     return '/alerts/' + encodeURIComponent(alert.id) + action;
   }
 
+  order(method, alert, action, body) {
+    const path = this.path(alert, action);
+    return this.act(method + path, () => (method === 'POST' ? api.post(path, body) : api.delete(path)));
+  }
+
   silenced(alert) {
     return alert.silencedUntil > Date.now();
   }
@@ -57,11 +62,10 @@ class Alerts extends Page {
     if (!this.may('operator') || alert.state === 'RESOLVED') return nothing;
     const name = html`<span class="for"> ${alert.title} ${alert.subject}</span>`;
     return html`${alert.acknowledgedBy ? nothing : html`<button type="button"
-        @click=${() => this.act(() => api.post(this.path(alert, '/acknowledge')))}>Acknowledge${name}</button>`}
+        @click=${() => this.order('POST', alert, '/acknowledge')}>Acknowledge${name}</button>`}
       ${this.silenced(alert) ? html`<button type="button"
-        @click=${() => this.act(() => api.delete(this.path(alert, '/silence')))}>End silence${name}</button>`
-      : html`<button type="button" @click=${() => this.act(() =>
-        api.post(this.path(alert, '/silence'), {durationMs: HOUR}))}>Silence 1 h${name}</button>`}`;
+        @click=${() => this.order('DELETE', alert, '/silence')}>End silence${name}</button>`
+      : html`<button type="button" @click=${() => this.order('POST', alert, '/silence', {durationMs: HOUR})}>Silence 1 h${name}</button>`}`;
   }
 
   alert(alert) {
@@ -75,7 +79,7 @@ class Alerts extends Page {
   }
 
   test(receiver) {
-    return () => this.act(async () => {
+    return () => this.act('test ' + receiver.name, async () => {
       const answer = await api.post('/alert-receivers/' + encodeURIComponent(receiver.name) + '/test');
       this.notice = answer.delivered ? `${receiver.name} has accepted the test message.`
         : `${receiver.name} has not accepted the test message: ${answer.fault}`;

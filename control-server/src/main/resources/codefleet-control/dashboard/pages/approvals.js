@@ -43,7 +43,7 @@ class Approvals extends Page {
   }
 
   replay(task) {
-    return this.act(async () => {
+    return this.act('replay ' + task.id, async () => {
       const {id} = await api.post('/tasks/' + encodeURIComponent(task.id) + '/replay');
       this.notice = html`Submitted again as <a href="#/task${queryOf({id})}">${id}</a>.`;
     });
@@ -52,7 +52,7 @@ class Approvals extends Page {
   async purge(task) {
     if (!await confirm({title: `Purge ${task.id}?`, text: 'It is deleted with its history, and cannot be replayed after that.',
       action: 'Purge', danger: true})) return;
-    this.act(() => api.delete('/dead-letters/' + encodeURIComponent(task.id)));
+    this.act('purge ' + task.id, () => api.delete('/dead-letters/' + encodeURIComponent(task.id)));
   }
 
   failures(failed) {
@@ -81,7 +81,7 @@ class Approvals extends Page {
   }
 
   decide(item, approve, comment = '') {
-    this.act(() => api.post('/approvals/' + encodeURIComponent(item.id), {approve, comment}));
+    this.act('decide ' + item.id, () => api.post('/approvals/' + encodeURIComponent(item.id), {approve, comment}));
   }
 
   /** Enter in the field decides nothing: the first button of the form, which the browser would press, is disabled. */

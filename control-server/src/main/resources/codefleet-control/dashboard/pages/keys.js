@@ -21,13 +21,17 @@ class Keys extends Page {
     const alsoIn = fields.alsoIn.value.split(/[\s,]+/).filter(name => name);
     if (alsoIn.length) body.alsoIn = alsoIn;
     if (days > 0) body.expiresAt = Date.now() + days * 86400000;
-    this.act(async () => (this.created = await api.post('/keys', body)));
+    const form = event.target;
+    this.act('create', async () => {
+      this.created = await api.post('/keys', body);
+      form.reset();
+    });
   }
 
   async revoke(key) {
     if (await confirm({title: `Revoke the key of ${key.owner}?`, action: 'Revoke', danger: true,
       text: (key.namespaces.length > 1 ? `It is for the namespaces ${key.namespaces.join(', ')}. ` : '') + 'It is refused at once, and its open streams end within 30 seconds. A revoked key cannot be restored.'})) {
-      await this.act(async () => (this.remaining = (await api.delete('/keys/' + key.id)).stillAcceptedIn));
+      await this.act('revoke ' + key.id, async () => (this.remaining = (await api.delete('/keys/' + key.id)).stillAcceptedIn));
     }
   }
 

@@ -33,7 +33,7 @@ class Runs extends Page {
 
   control(action) {
     const of = this.parameters.id;
-    return () => this.act(async () => {
+    return () => this.act(action + ' ' + of, async () => {
       const {id} = await api.post('/runs/' + encodeURIComponent(of) + '/' + action);
       if (id !== of && of === this.parameters.id && this.isConnected) location.hash = '#/runs' + queryOf({id});
     });
@@ -42,7 +42,7 @@ class Runs extends Page {
   async cancel() {
     const {id} = this.parameters;
     if (await confirm({title: `Cancel ${id}?`, action: 'Cancel the run', danger: true,
-      text: 'All its tasks are cancelled. What has ended stays; nothing is undone.'})) await this.act(() => api.delete('/runs/' + encodeURIComponent(id)));
+      text: 'All its tasks are cancelled. What has ended stays; nothing is undone.'})) await this.act('cancel ' + id, () => api.delete('/runs/' + encodeURIComponent(id)));
   }
 
   done(steps) {

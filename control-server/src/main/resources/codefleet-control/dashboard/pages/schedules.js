@@ -16,7 +16,7 @@ class Schedules extends Page {
   }
 
   control(schedule, action) {
-    return () => this.act(async () => {
+    return () => this.act(action + ' ' + schedule.name, async () => {
       const answer = await api.post(this.path(schedule, '/' + action));
       this.notice = answer.task ? html`Submitted <a href="#/task${queryOf({id: answer.task})}">${answer.task}</a>.` : undefined;
     });
@@ -32,7 +32,7 @@ class Schedules extends Page {
     return event => {
       event.preventDefault();
       const fields = event.target.elements;
-      this.act(async () => {
+      this.act('save ' + schedule.name, async () => {
         const timing = schedule.timing.cron ? {cron: fields.when.value.trim(), zone: fields.zone.value.trim() || 'UTC'}
           : {...schedule.timing, ...JSON.parse(fields.when.value)};
         const body = {timing, template: {...template(schedule.template), prompt: fields.prompt.value}};

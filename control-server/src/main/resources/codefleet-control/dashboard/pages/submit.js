@@ -1,6 +1,6 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {api, parse, queryOf} from '../api.js';
+import {parse, queryOf, submitter} from '../api.js';
 
 const FIELDS = ['prompt', 'type', 'project', 'preferredModel', 'priority', 'requires', 'tags', 'maxAttempts', 'rest'];
 /** Where the server's pointers lead to in this form; all others are shown above it. */
@@ -32,6 +32,7 @@ class Submit extends Page {
   constructor() {
     super();
     this.faults = {};
+    this.send = submitter();
   }
 
   async load() {
@@ -40,12 +41,13 @@ class Submit extends Page {
 
   async submit(event) {
     event.preventDefault();
+    if (this.busy) return;
     const fields = Object.fromEntries(FIELDS.map(name => [name, event.target.elements[name].value]));
     this.faults = {};
     this.refusal = undefined;
     this.busy = true;
     try {
-      const {id} = await api.post('/tasks', taskOf(fields));
+      const {id} = await this.send(taskOf(fields));
       location.hash = '#/task' + queryOf({id});
     } catch (e) {
       if (e instanceof SyntaxError) this.faults = {rest: 'This is not JSON: ' + e.message};

@@ -1,6 +1,6 @@
 import {html, nothing} from 'lit';
 import {Page} from '../page.js';
-import {address, api, parse, queryOf, stringify} from '../api.js';
+import {address, api, parse, queryOf, stringify, submitter} from '../api.js';
 import {confirm} from '../dialog.js';
 import {curl, spans, template, whyItWaits} from '../attempts.js';
 import {cost, size} from '../format.js';
@@ -68,7 +68,7 @@ class Task extends Page {
   }
 
   unlock() {
-    return this.act(askForKeys);
+    return this.act('unlock', askForKeys);
   }
 
   lock() {
@@ -92,13 +92,13 @@ class Task extends Page {
 
   async cancel({id}) {
     if (await confirm({title: `Cancel ${id}?`, action: 'Cancel the task', danger: true,
-      text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act(() => api.delete(pathOf(id)));
+      text: 'A worker that runs it stops. Its children are cancelled too.'})) await this.act('cancel ' + id, () => api.delete(pathOf(id)));
   }
 
   async purge({id}) {
     if (!await confirm({title: `Purge ${id}?`, action: 'Purge the task', danger: true,
       text: 'It is deleted with its history, and cannot be replayed after that.'})) return;
-    await this.act(async () => {
+    await this.act('purge ' + id, async () => {
       await api.delete('/dead-letters/' + encodeURIComponent(id));
       this.leave(id, '#/tasks' + queryOf({status: 'FAILED'}));
     });
@@ -110,7 +110,7 @@ class Task extends Page {
   }
 
   replay(task) {
-    return this.act(async () => {
+    return this.act('replay ' + task.id, async () => {
       const {id} = await api.post(pathOf(task.id) + '/replay');
       this.notice = html`Submitted again as <a href="#/task${queryOf({id})}">${id}</a>.`;
     });
@@ -120,11 +120,11 @@ class Task extends Page {
   submitEdited(event, task) {
     event.preventDefault();
     const fields = event.target.elements;
-    this.act(async () => {
+    this.act('submit ' + task.id, async () => {
       const edited = {...parse(fields.rest.value), prompt: fields.prompt.value};
       const before = {...template(task.task), prompt: task.task.prompt};
       const {id} = this.replays(task) ? await api.post(pathOf(task.id) + '/replay', mergePatch(before, edited), MERGE_PATCH)
-        : await api.post('/tasks', edited);
+        : await this.send(edited);
       this.leave(task.id, '#/task' + queryOf({id}));
     });
   }
@@ -140,7 +140,12 @@ class Task extends Page {
         @click=${() => this.replay(task)}>Replay</button> <button type="button"
         @click=${() => this.purge(task)}>Purge</button>` : nothing}
       ${this.may('submitter') && !task.locked && !task.sealed ? html`<button type="button" aria-expanded=${Boolean(this.editing)}
-        @click=${() => (this.editing = !this.editing)}>Submit with edits</button>` : nothing}`;
+        @click=${() => this.edit()}>Submit with edits</button>` : nothing}`;
+  }
+
+  edit() {
+    this.editing = !this.editing;
+    this.send = submitter();
   }
 
   editor(task) {
