@@ -5,6 +5,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import io.codefleet.Codefleet;
@@ -12,6 +13,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Document;
 import io.codefleet.DocumentOwner;
+import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
@@ -25,6 +27,7 @@ import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.browser.Accessibility;
 import io.codefleet.transcript.TranscriptPart;
 import io.codefleet.transcript.TranscriptStep;
+import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -197,6 +200,26 @@ class DashboardEncryptionIT extends DashboardFixture {
         assertThat(page.getByText("Part transcript.01 is damaged")).isVisible();
         assertThat(page.getByText("Part transcript.02 cannot be decrypted")).isVisible();
         assertThat(Accessibility.faults(page)).isEmpty();
+    }
+
+    @Test
+    void anApprovalThatCannotBeReadHidesNoOther() throws Exception {
+        CodefleetClient other = get(Codefleet.connect(
+                vertx, CodefleetOptions.of(redis.uri()).codec(AesGcmCodec.of(PayloadKeys.of("2026-11", OTHER, KEY)))));
+        get(other.submitTask(approval("May I be read?", "other/ask")));
+        get(other.close());
+        get(clients.submitTask(approval("May I deploy?", "deploy/ask")));
+        Page page = blindPage("task?id=secret%2F1");
+        unlock(page, KEY);
+        page.navigate(blindRoot + "#/approvals");
+
+        assertThat(page.getByText("May I deploy?")).isVisible();
+        assertThat(page.locator("li").filter(new Locator.FilterOptions().setHasText("other/ask")))
+                .containsText("The content cannot be decrypted");
+    }
+
+    private static Task approval(String question, String id) {
+        return Task.of(question).id(id).type(Workflows.APPROVAL_TYPE).placement(Placement.worker(id));
     }
 
     @Test

@@ -4,7 +4,7 @@ import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {confirm} from '../dialog.js';
 import {duration} from '../format.js';
-import {ago, copyable, empty, state, table, waiting} from '../parts.js';
+import {ago, copyable, empty, problem, state, table, waiting} from '../parts.js';
 import {openPrompt, shown} from '../unlock.js';
 
 const DAY = 86400000;
@@ -21,9 +21,17 @@ class Approvals extends Page {
   async load() {
     const [approvals, failed, alerts] = await Promise.all([api.get('/approvals'),
       api.get('/tasks' + queryOf({status: 'FAILED', since: Date.now() - 7 * DAY, limit: FAILURES})), api.get('/alerts?state=FIRING')]);
-    const items = await Promise.all(approvals.items.map(async item =>
-      ({...item, question: await openPrompt(item.question, this.me.namespace, item.id)})));
+    const items = await Promise.all(approvals.items.map(item => this.opened(item)));
     return {items, failed: failed.items.filter(task => this.isNew(task)), alerts: alerts.items};
+  }
+
+  /** An approval that cannot be decrypted says so in its place, and hides no other. */
+  async opened(item) {
+    try {
+      return {...item, question: await openPrompt(item.question, this.me.namespace, item.id)};
+    } catch (e) {
+      return {...item, fault: e};
+    }
   }
 
   /** The first approval of those that the page shows first is marked. */
@@ -99,7 +107,7 @@ class Approvals extends Page {
       ${!items.length ? empty('Nothing waits for a person.', 'Questions of agents and approvals of workflows appear here by themselves.') : ''}
       <ol class="approvals">${repeat(items, item => item.id, (item, i) => html`<li aria-current=${item.id === this.marked ? 'true' : 'false'}>
         <p><strong>${copyable(item.id)}</strong> asked ${ago(item.submittedAt)}, <span title="until ${new Date(item.endsAt).toLocaleString()}">${duration(item.endsAt - Date.now())} left</span></p>
-        <pre>${shown(item.question)}</pre>
+        ${item.fault ? problem(item.fault) : html`<pre>${shown(item.question)}</pre>`}
         <form @submit=${event => this.submitted(event, item)}>
           <label for="comment-${i}">Comment</label> <input id="comment-${i}" name="comment" autocomplete="off">
           <button type="submit" hidden disabled></button>
