@@ -1,11 +1,13 @@
 import {LitElement, html} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 
 const HEIGHT = 38;
 const SPARE = 10;
 const FIRST_SIGHT = 20;
 
 /**
- * A table of any length, of which only the rows in sight are in the document. It sends an event `sight` with `first` and
+ * A table of any length, of which only the rows in sight are in the document. Each item has an `id`, and keeps its row when others
+ * come above it, with the focus in it. It sends an event `sight` with `first` and
  * `visible` when other rows come into sight.
  */
 class Rows extends LitElement {
@@ -70,7 +72,7 @@ class Rows extends LitElement {
     const to = Math.min(this.items.length, from + this.visible);
     return html`<div class="scroll rows panel" tabindex="0" role="region" aria-label=${this.label} @scroll=${() => this.sight()}>
       <table class="virtual" aria-rowcount=${Number(this.total ?? this.items.length) + 1}><thead><tr aria-rowindex="1">${this.heads}</tr></thead>
-      <tbody>${this.space(from)}${this.items.slice(from, to).map((item, i) => html`<tr aria-rowindex=${from + i + 2}
+      <tbody>${this.space(from)}${repeat(this.items.slice(from, to), item => item.id, (item, i) => html`<tr aria-rowindex=${from + i + 2}
         class=${from + i === this.marked ? 'marked' : ''}>${this.row(item)}</tr>`)}${this.space(this.items.length - to)}</tbody></table></div>`;
   }
 }

@@ -91,8 +91,23 @@ class DashboardTasksIT extends DashboardFixture {
         button(page, "Cancel 2 selected").click();
         button(page, "cancel 2").click();
         assertThat(page.getByText("2 of 2 tasks: cancel is done.")).isVisible();
+        assertThat(button(page, "Cancel all that match")).isVisible();
         assertThat(List.of(status("one-2"), status("one-1"), status("one-0")))
                 .containsExactly(TaskStatus.CANCELLED, TaskStatus.CANCELLED, TaskStatus.QUEUED);
+    }
+
+    @Test
+    void theMarkStaysOnItsTaskWhenAnotherComesAboveIt() throws Exception {
+        submit("one", 1);
+        Page page = open(Role.OBSERVER, "tasks");
+        assertThat(rows(page)).hasCount(1);
+        press(page, "j");
+        assertThat(page.locator("tr.marked")).containsText("one-0");
+        submit("two", 1);
+        assertThat(rows(page)).hasCount(2);
+        assertThat(page.locator("tr.marked")).containsText("one-0");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("one-0");
     }
 
     @Test

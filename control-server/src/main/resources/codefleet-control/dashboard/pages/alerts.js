@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api} from '../api.js';
 import {duration, many, time, word} from '../format.js';
@@ -106,9 +107,9 @@ class Alerts extends Page {
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.length ? table('Alerts', html`<th scope="col">State</th><th scope="col">Alert</th><th scope="col">About</th>
         <th scope="col">Detail</th><th scope="col">Since</th><th scope="col">Handling</th><th scope="col">Actions</th>`,
-      alerts.map(each => this.alert(each))) : empty('No alert fires.')}
+      repeat(alerts, each => each.id, each => this.alert(each))) : empty('No alert fires.')}
       ${this.may('operator') ? html`<h2>Receivers and deliveries</h2>
-        ${receivers.length ? receivers.map(each => this.receiver(each)) : empty('No receiver gets messages about alerts.', html`Name receivers in the file of <code>codefleet control --alerts FILE</code>.`)}` : nothing}
+        ${receivers.length ? repeat(receivers, each => each.name, each => this.receiver(each)) : empty('No receiver gets messages about alerts.', html`Name receivers in the file of <code>codefleet control --alerts FILE</code>.`)}` : nothing}
       <h2>Rules</h2>
       ${table('Rules', html`<th scope="col">Rule</th><th scope="col">Threshold</th><th scope="col">Fires</th>
         <th scope="col">State</th>`, rules.map(rule => html`<tr><td>${rule.title}</td>

@@ -67,7 +67,7 @@ class Approvals extends Page {
     return html`<h2>Failed in the last 24 hours</h2>
       <p class="bar"><button type="button" @click=${() => this.markSeen()}>Mark as seen</button></p>
       ${table('Failed tasks', html`<th scope="col">State</th><th scope="col">Task</th><th scope="col">Type</th><th scope="col">Ended</th>
-        <th scope="col">Actions</th>`, failed.map(task => html`<tr><td>${state(task.status)}</td>
+        <th scope="col">Actions</th>`, repeat(failed, task => task.id, task => html`<tr><td>${state(task.status)}</td>
         <td><a href="#/task${queryOf({id: task.id})}">${task.id}</a></td><td>${task.type}</td><td>${ago(task.finishedAt)}</td>
         <td class="actions">${this.may('operator') && task.type !== 'workflow' ? html`<button type="button"
           @click=${() => this.replay(task)}>Replay<span class="for"> ${task.id}</span></button>` : nothing}

@@ -1,4 +1,5 @@
 import {html} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api} from '../api.js';
 import {confirm} from '../dialog.js';
@@ -48,7 +49,7 @@ class Keys extends Page {
       ${this.created ? html`<p class="notice" role="status">The new key, shown this once: ${copyable(this.created.key, html`<code>${this.created.key}</code>`)}</p>` : ''}
       ${this.remaining?.length ? html`<p class="notice" role="status">The key is still accepted in ${this.remaining.join(', ')}: an administrator there can revoke it.</p>` : ''}
       ${items.length ? table('Keys', html`<th scope="col">Key</th><th scope="col">Owner</th><th scope="col">Role</th><th scope="col">Namespaces</th><th scope="col">Created</th>
-        <th scope="col">Expires</th><th scope="col">Last used</th><th scope="col">Action</th>`, items.map(key => html`<tr><td>cf_${key.id}_…</td><td>${key.owner}</td><td>${key.role}</td><td>${key.namespaces.join(', ')}</td>
+        <th scope="col">Expires</th><th scope="col">Last used</th><th scope="col">Action</th>`, repeat(items, key => key.id, key => html`<tr><td>cf_${key.id}_…</td><td>${key.owner}</td><td>${key.role}</td><td>${key.namespaces.join(', ')}</td>
         <td>${ago(key.createdAt)}</td><td>${key.expiresAt ? at(key.expiresAt) : 'never'}</td>
         <td>${key.lastUsedAt ? ago(key.lastUsedAt) : 'never'}</td>
         <td class="actions"><button type="button" @click=${() => this.revoke(key)}>Revoke<span

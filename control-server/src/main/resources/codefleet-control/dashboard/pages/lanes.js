@@ -1,4 +1,5 @@
 import {html} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {count, duration} from '../format.js';
@@ -38,7 +39,7 @@ class Lanes extends Page {
     return html`<h1>Lanes</h1>${this.problems()}
       ${lanes.length ? table('Lanes', html`<th scope="col">Type</th><th scope="col">Requires</th><th scope="col" class="n">Waiting</th>
         <th scope="col" class="n">Running</th><th scope="col" class="n">Oldest waits</th><th scope="col">Served by</th>`,
-      lanes.map(lane => this.row(lane))) : empty('No task waits or runs.')}`;
+      repeat(lanes, lane => [lane.type, lane.worker, ...lane.requires].join(' '), lane => this.row(lane))) : empty('No task waits or runs.')}`;
   }
 }
 

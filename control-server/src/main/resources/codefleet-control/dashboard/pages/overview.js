@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {minutesOf} from '../figures.js';
@@ -27,7 +28,7 @@ class Overview extends Page {
     const most = Math.max(1, ...lanes.map(lane => Number(lane.queued)));
     return table('Lanes', html`<th scope="col">Type</th><th scope="col">Requires</th><th scope="col" class="n">Waiting</th>
       <th scope="col" class="picture wide"><span class="for">Share</span></th><th scope="col" class="n">Oldest</th><th scope="col" class="n">Workers</th>`,
-    lanes.map(lane => html`<tr class=${lane.servingWorkers || waitsFor(lane) ? '' : 'unserved'}>
+    repeat(lanes, lane => [lane.type, lane.worker, ...lane.requires].join(' '), lane => html`<tr class=${lane.servingWorkers || waitsFor(lane) ? '' : 'unserved'}>
       <td><a href="#/tasks${queryOf({type: lane.type, status: 'QUEUED'})}">${lane.type || 'approval'}</a></td>
       <td>${lane.worker ? 'worker ' + lane.worker : lane.requires.join(', ') || '–'}</td><td class="n">${count(lane.queued)}</td>
       <td class="picture wide"><div class="share" style="width:${100 * Number(lane.queued) / most}%"></div></td>
@@ -42,7 +43,7 @@ class Overview extends Page {
 
   workers(workers) {
     const shown = [...workers].sort((one, other) => TROUBLE.indexOf(one.state) - TROUBLE.indexOf(other.state)).slice(0, WORKERS);
-    return html`<ul class="grid">${shown.map(worker => this.worker(worker))}</ul>
+    return html`<ul class="grid">${repeat(shown, worker => worker.id, worker => this.worker(worker))}</ul>
       ${workers.length > shown.length ? html`<p><a href="#/workers">All ${count(workers.length)} workers</a></p>` : nothing}
       ${workers.length ? nothing : empty('No worker has joined.')}`;
   }

@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {rows} from '../graph.js';
@@ -66,7 +67,7 @@ class Runs extends Page {
     return html`<h1>Runs</h1>${this.problems()}
       ${items.length ? table('Runs', html`<th scope="col">State</th><th scope="col">Run</th>
         <th scope="col" class="wide">Driver</th><th scope="col" class="n">Cost</th><th scope="col" class="wide">Submitter</th><th scope="col">Age</th>`,
-        items.map(run => html`<tr><td>${state(run.status)}</td>
+        repeat(items, run => run.id, run => html`<tr><td>${state(run.status)}</td>
           <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
           <td class="wide">${run.worker || '–'}</td><td class="n">${run.cost ? '$' + run.cost : '–'}</td><td class="wide">${run.submitter || '–'}</td>
           <td>${ago(run.submittedAt)}</td></tr>`))

@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {template} from '../attempts.js';
@@ -74,7 +75,7 @@ class Schedules extends Page {
     return html`<h1>Schedules</h1>${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${items.length ? table('Schedules', html`<th scope="col">Name</th><th scope="col">Times</th><th scope="col">Next</th>
-        <th scope="col">Held by a client</th><th scope="col">Actions</th>`, items.map(each => this.row(each))) : empty('No client holds a schedule.', html`Java code defines one with <code>fleet.schedule(…)</code>.`)}
+        <th scope="col">Held by a client</th><th scope="col">Actions</th>`, repeat(items, each => each.name, each => this.row(each))) : empty('No client holds a schedule.', html`Java code defines one with <code>fleet.schedule(…)</code>.`)}
       ${edited ? this.form(edited) : nothing}`;
   }
 }

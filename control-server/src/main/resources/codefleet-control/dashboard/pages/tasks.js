@@ -29,7 +29,6 @@ class Tasks extends Page {
     super();
     this.first = 0;
     this.visible = 20;
-    this.marked = -1;
     this.selected = new Set();
   }
 
@@ -67,7 +66,7 @@ class Tasks extends Page {
 
   start() {
     this.selected = new Set();
-    this.marked = -1;
+    this.marked = undefined;
     this.first = 0;
     if (this.list) this.list.toTop();
   }
@@ -97,15 +96,23 @@ class Tasks extends Page {
 
   pressed(event) {
     const items = this.rows ? this.rows.items : [];
-    const task = items[this.marked];
-    if (event.key === 'j') this.mark(Math.min(this.marked + 1, items.length - 1));
-    if (event.key === 'k') this.mark(Math.max(this.marked - 1, 0));
+    const at = this.at(items);
+    const task = items[at];
+    if (event.key === 'j') this.mark(Math.min(at + 1, items.length - 1));
+    if (event.key === 'k') this.mark(Math.max(at - 1, 0));
     if (event.key === 'x' && task) this.select(task.id);
     if (event.key === 'Enter' && task && !event.target.closest('a, button')) location.hash = '#/task' + queryOf({id: task.id});
   }
 
+  /** The row of the task that is marked; -1 if none is. */
+  at(items) {
+    return this.marked === undefined ? -1 : items.findIndex(task => task.id === this.marked);
+  }
+
   mark(row) {
-    this.marked = row;
+    const task = this.rows && this.rows.items[row];
+    if (!task) return;
+    this.marked = task.id;
     this.list.reveal(row);
   }
 
@@ -187,7 +194,7 @@ class Tasks extends Page {
   }
 
   rowList(rows) {
-    return html`<cf-rows label="Tasks" columns="12" .items=${rows.items} .total=${rows.total} .marked=${this.marked}
+    return html`<cf-rows label="Tasks" columns="12" .items=${rows.items} .total=${rows.total} .marked=${this.at(rows.items)}
       .loaded=${rows.items.length} .key=${this.selected} .row=${task => this.row(task)} @sight=${event => this.sight(event.detail)}
       .heads=${html`<td class="check"></td><th scope="col">State</th><th scope="col">Task</th><th scope="col" class="wide">Type</th>
         <th scope="col" class="wide">Tags</th><th scope="col" class="widest">Project</th><th scope="col" class="widest">Submitter</th>
