@@ -43,10 +43,10 @@ class Transcript extends LitElement {
     const before = changed.get('task');
     if (before && before.id !== this.task.id) {
       this.attempt = undefined;
-      this.data = undefined;
       this.opened = false;
+      this.clear();
     } else if (before && this.opened && !this.attempt && before.attempt !== this.task.attempt) {
-      this.data = undefined;
+      this.clear();
       this.load();
     }
     if (changed.has('unlocked') && this.opened) this.load();
@@ -54,6 +54,13 @@ class Transcript extends LitElement {
 
   get chosen() {
     return this.attempt || this.task.attempt;
+  }
+
+  /** Takes away what was read of another attempt, also what is still to be answered. */
+  clear() {
+    this.turn = (this.turn || 0) + 1;
+    this.data = undefined;
+    this.failure = undefined;
   }
 
   async load() {
@@ -98,6 +105,7 @@ class Transcript extends LitElement {
       <summary>Transcript</summary>
       ${attempts.length > 1 ? html`<label>Attempt <select @change=${event => {
         this.attempt = Number(event.target.value);
+        this.clear();
         this.load();
       }}>${attempts.map(each => html`<option value=${each} .selected=${each === this.chosen}>${each}</option>`)}</select></label>` : nothing}
       <button type="button" @click=${() => this.load()}>Read again</button>

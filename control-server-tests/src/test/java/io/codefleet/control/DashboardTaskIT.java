@@ -192,5 +192,11 @@ class DashboardTaskIT extends DashboardFixture {
         assertThat(page.locator(".transcript")).containsText("a.txt");
         assertThat(page.getByText("The end of the attempt is not recorded.")).isVisible();
         hasNoAccessibilityFault(page);
+
+        // What was read of one attempt is not shown as that of another whose answer takes its time.
+        page.route("**/attempts/2/transcript", route -> {});
+        page.getByLabel("Attempt").selectOption("2");
+        assertThat(page.locator(".transcript")).hasCount(0);
+        page.unroute("**/attempts/2/transcript");
     }
 }
