@@ -3,13 +3,25 @@ import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {confirm} from '../dialog.js';
-import {duration} from '../format.js';
+import {count, duration} from '../format.js';
 import {ago, copyable, empty, problem, state, table, waiting} from '../parts.js';
+import {everyPage} from '../taskrows.js';
 import {openPrompt, shown} from '../unlock.js';
 
 const DAY = 86400000;
+/** How many failures are shown, and among how many failed tasks they are looked for. */
 const FAILURES = 50;
+const LOOKED_AT = 2000;
 const SEEN = 'codefleet-failures-seen';
+
+/** The failures that this browser has marked as seen: when each task failed, by its id. */
+function seenFailures() {
+  try {
+    return Object(JSON.parse(localStorage.getItem(SEEN)));
+  } catch (e) {
+    return {};
+  }
+}
 
 /**
  * What waits for a person, and what failed lately. `j` and `k` move, `a` approves and `r` rejects what is marked. The mark is on
@@ -19,10 +31,9 @@ class Approvals extends Page {
   static properties = {...Page.properties, marked: {state: true}};
 
   async load() {
-    const [approvals, failed, alerts] = await Promise.all([api.get('/approvals'),
-      api.get('/tasks' + queryOf({status: 'FAILED', since: Date.now() - 7 * DAY, limit: FAILURES})), api.get('/alerts?state=FIRING')]);
+    const [approvals, failures, alerts] = await Promise.all([api.get('/approvals'), this.newFailures(), api.get('/alerts?state=FIRING')]);
     const items = await Promise.all(approvals.items.map(item => this.opened(item)));
-    return {items, failed: failed.items.filter(task => this.isNew(task)), alerts: alerts.items};
+    return {items, ...failures, alerts: alerts.items};
   }
 
   /** An approval that cannot be decrypted says so in its place, and hides no other. */
@@ -40,13 +51,27 @@ class Approvals extends Page {
     if (changed.has('data') && !changed.get('data') && this.data.items.length) this.marked = this.data.items[0].id;
   }
 
-  /** Whether a task has failed within a day, and behind what this browser has marked as seen. It leaves rejected approvals out. */
-  isNew(task) {
-    return task.type !== 'approval' && task.finishedAt > Math.max(Date.now() - DAY, Number(localStorage.getItem(SEEN) || 0));
+  /** What failed within a day and is not marked as seen, without rejected approvals; `more` says that there may be others. */
+  async newFailures() {
+    const seen = seenFailures();
+    const failed = [];
+    let looked = 0;
+    let more = '';
+    await everyPage({status: 'FAILED', since: Date.now() - 7 * DAY}, ({items, next}) => {
+      looked += items.length;
+      failed.push(...items.filter(task => task.type !== 'approval' && task.finishedAt > Date.now() - DAY
+        && seen[task.id] !== Number(task.finishedAt)));
+      if (failed.length > FAILURES) more = `The newest ${FAILURES} are shown; there are more.`;
+      else if (next && looked >= LOOKED_AT) more = `Only the newest ${count(looked)} failed tasks were looked at; there may be more.`;
+      return more === '';
+    });
+    return {failed: failed.slice(0, FAILURES), more};
   }
 
+  /** Only what was shown is seen; what failed more than a day ago is not listed, and forgotten. */
   markSeen() {
-    localStorage.setItem(SEEN, String(Math.max(...this.data.failed.map(task => Number(task.finishedAt)))));
+    const seen = [...Object.entries(seenFailures()), ...this.data.failed.map(task => [task.id, Number(task.finishedAt)])];
+    localStorage.setItem(SEEN, JSON.stringify(Object.fromEntries(seen.filter(([, at]) => at > Date.now() - DAY))));
     this.refresh();
   }
 
@@ -63,8 +88,8 @@ class Approvals extends Page {
     this.act('purge ' + task.id, () => api.delete('/dead-letters/' + encodeURIComponent(task.id)));
   }
 
-  failures(failed) {
-    return html`<h2>Failed in the last 24 hours</h2>
+  failures({failed, more}) {
+    return html`<h2>Failed in the last 24 hours</h2>${more ? html`<p role="status">${more}</p>` : nothing}
       <p class="bar"><button type="button" @click=${() => this.markSeen()}>Mark as seen</button></p>
       ${table('Failed tasks', html`<th scope="col">State</th><th scope="col">Task</th><th scope="col">Type</th><th scope="col">Ended</th>
         <th scope="col">Actions</th>`, repeat(failed, task => task.id, task => html`<tr><td>${state(task.status)}</td>
@@ -100,7 +125,7 @@ class Approvals extends Page {
 
   render() {
     if (!this.data) return html`<h1>Needs you</h1>${waiting(this)}`;
-    const {items, failed, alerts} = this.data;
+    const {items, failed, more, alerts} = this.data;
     return html`<h1>Needs you</h1>${this.problems()}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
       ${alerts.map(alert => html`<p class="problem">${state(alert.state)} <a href="#/alerts">${alert.title}</a>: ${alert.detail}</p>`)}
@@ -115,7 +140,7 @@ class Approvals extends Page {
           <button type="submit" value="reject">Reject<span class="for"> ${item.id}</span></button>
           ${item.parent ? html`<a href="#/task?id=${encodeURIComponent(item.parent)}">What it is for</a>` : ''}
         </form></li>`)}</ol>
-      ${failed.length ? this.failures(failed) : nothing}
+      ${failed.length || more ? this.failures(this.data) : nothing}
       <p class="hint">Keys: <kbd>j</kbd> next, <kbd>k</kbd> previous, <kbd>a</kbd> approve, <kbd>r</kbd> write a reason.</p>`;
   }
 }
