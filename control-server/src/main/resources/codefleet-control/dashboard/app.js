@@ -4,6 +4,7 @@ import {follow} from './stream.js';
 import {choose, theme} from './theme.js';
 import './connection.js';
 import {plain} from './page.js';
+import {hold} from './still.js';
 import {problem} from './parts.js';
 import {lock} from './unlock.js';
 import './pages/overview.js';
@@ -155,7 +156,7 @@ class App extends LitElement {
 
   watch() {
     if (this.source) this.source.close();
-    const changed = () => this.held || window.dispatchEvent(new CustomEvent('fleet-changed'));
+    const changed = () => window.dispatchEvent(new CustomEvent('fleet-changed'));
     this.source = follow('/events', {resumes: true, state: (state, next) => this.connection(state, next),
       task: changed, worker: changed, missed: changed});
   }
@@ -166,7 +167,7 @@ class App extends LitElement {
     if (state === 'live') this.live = {state};
     else this.live = {state, next, at: before === 'live' || !this.live.at ? Date.now() : this.live.at};
     if (state !== 'live' || before !== 'reconnecting') return;
-    if (this.me) this.held || window.dispatchEvent(new CustomEvent('fleet-changed'));
+    if (this.me) window.dispatchEvent(new CustomEvent('fleet-changed'));
     else this.signIn();
   }
 
@@ -177,6 +178,7 @@ class App extends LitElement {
 
   hold() {
     this.held = !this.held;
+    hold(this.held);
     if (!this.held) window.dispatchEvent(new CustomEvent('fleet-changed'));
   }
 

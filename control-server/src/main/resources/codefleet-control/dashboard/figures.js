@@ -1,6 +1,7 @@
 import {LitElement, html, nothing} from 'lit';
 import {api, queryOf} from './api.js';
 import {problem} from './parts.js';
+import {isHeld} from './still.js';
 import './chart.js';
 
 export const WINDOWS = [['15', '15 minutes'], ['60', '1 hour'], ['360', '6 hours'], ['1440', '24 hours'], ['10080', '7 days']];
@@ -47,7 +48,7 @@ class Figures extends LitElement {
   }
 
   async refresh(now = false) {
-    if (document.hidden || !now && Date.now() - this.asked < READ_EVERY) return;
+    if (document.hidden || !now && (isHeld() || Date.now() - this.asked < READ_EVERY)) return;
     this.asked = Date.now();
     const {minutes} = this;
     const step = `PT${minutes * 60 / STEPS}S`;

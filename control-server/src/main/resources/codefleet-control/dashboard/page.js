@@ -1,6 +1,7 @@
 import {LitElement, html} from 'lit';
 import {api} from './api.js';
 import {problem} from './parts.js';
+import {isHeld} from './still.js';
 
 /** How often relative times are written again. */
 const CLOCK_MS = 10000;
@@ -62,12 +63,12 @@ export class Page extends LitElement {
     return Boolean(this.me) && roles.indexOf(this.me.role) >= roles.indexOf(role);
   }
 
-  /** Many events in a moment cause one read. */
+  /** Many events in a moment cause one read; a page that is held still is not read by itself. */
   refreshSoon() {
-    if (this.timer || document.hidden) return;
+    if (this.timer || document.hidden || isHeld()) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.refresh();
+      if (!isHeld()) this.refresh();
     }, 500);
   }
 

@@ -26,13 +26,24 @@ class Logs extends Page {
     this.stop();
     this.path = path;
     this.lines = [];
-    this.source = follow(path, {state: live => (this.live = live), log: given => this.arrived(given)});
+    this.live = undefined;
+    this.source = follow(path, {state: live => this.connection(live), log: given => this.arrived(given)});
     return {};
+  }
+
+  /** The stream has no cursor: what workers sent while it was cut off is gone, and the place is marked. */
+  connection(live) {
+    if (live === 'live' && this.live === 'reconnecting') this.add([{level: 'WARN', message: 'The connection was lost: lines may be missing here.'}]);
+    this.live = live;
   }
 
   arrived({worker, lines, dropped}) {
     const come = lines.map(line => ({worker, ...line}));
     if (dropped) come.unshift({worker, level: 'WARN', message: `${dropped} lines were left out here.`});
+    this.add(come);
+  }
+
+  add(come) {
     if (this.still) this.waiting = [...this.waiting, ...come].slice(-KEPT);
     else this.lines = [...this.lines, ...come].slice(-KEPT);
   }
@@ -67,8 +78,8 @@ class Logs extends Page {
   line(line) {
     const at = line.time || line.timestamp || line['@timestamp'] || '';
     const level = String(line.level || '');
-    return html`<div class="line level-${level.toLowerCase()}"><span class="quiet">${at}</span> <strong>${level}</strong> <a
-      href="#/workers${queryOf({id: line.worker})}">${line.worker}</a> ${line.task_id
+    return html`<div class="line level-${level.toLowerCase()}"><span class="quiet">${at}</span> <strong>${level}</strong> ${line.worker
+      ? html`<a href="#/workers${queryOf({id: line.worker})}">${line.worker}</a> ` : nothing}${line.task_id
       ? html`<a href="#/task${queryOf({id: line.task_id})}">${line.task_id}</a> ` : nothing}${line.message || ''}</div>`;
   }
 
