@@ -239,7 +239,8 @@ class App extends LitElement {
         <button type="button" class="square" title="Keys (?)" @click=${() => this.showKeys()}><span aria-hidden="true">?</span><span
           class="for">Show the keys</span></button></span>
       ${this.me ? html`<span class="me"><span title=${this.me.actor}>${this.me.name || this.me.actor} (${this.me.role}) in ${
-        this.me.namespace}</span> <button type="button" @click=${() => this.signOut()}>Sign out</button></span>` : nothing}</header>`;
+        this.me.namespace}</span> ${this.me.session ? html`<button type="button"
+          @click=${() => this.signOut()}>Sign out</button>` : nothing}</span>` : nothing}</header>`;
   }
 
   render() {

@@ -4,11 +4,13 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.codefleet.Task;
 import io.codefleet.control.auth.Role;
 import io.codefleet.testing.browser.Accessibility;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,32 @@ class DashboardReconnectIT extends DashboardFixture {
         page.waitForRequest("**/api/v1/**", button(page, "Try now")::click);
         page.unroute("**/api/v1/**");
         assertThat(page.locator(".rows")).containsText("worker-a");
+    }
+
+    @Test
+    void linesOfALogThatMayHaveBeenMissedAreMarked() throws Exception {
+        Page page = open(Role.OPERATOR, "logs");
+        Locator live = page.locator(".filters [role=status]");
+        assertThat(live).hasText("live");
+        get(control.close());
+        assertThat(live).hasText("reconnecting");
+        startAgain();
+        assertThat(live).hasText("live");
+        assertThat(page.locator(".log .line")).hasCount(1);
+        assertThat(page.locator(".log .line")).containsText("The connection was lost: lines may be missing here.");
+    }
+
+    @Test
+    void aSessionOfTheApplicationAroundItIsNotEndedHere() throws Exception {
+        Page page = open(Role.OBSERVER, "workers");
+        assertThat(button(page, "Sign out")).isVisible();
+        String key = get(control.keys().issue("bob", Role.OBSERVER, Optional.empty()))
+                .token();
+        page.context().clearCookies();
+        page.context().setExtraHTTPHeaders(Map.of("Authorization", "Bearer " + key));
+        page.reload();
+        assertThat(page.locator("header .me")).containsText("bob");
+        assertThat(button(page, "Sign out")).hasCount(0);
     }
 
     @Test

@@ -158,6 +158,7 @@ class CallersTest {
                 fixture.send("GET", "/api/v1/me", "", ben.token()).body());
         assertThat(me.getString("actor")).isEqualTo("ben#" + ben.key().id());
         assertThat(me.getString("name")).isEqualTo("ben");
+        assertThat(me.getBoolean("session")).isFalse();
     }
 
     private String submit(ApiKeys.IssuedKey caller, String key) throws Exception {

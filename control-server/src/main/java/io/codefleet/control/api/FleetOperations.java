@@ -4,6 +4,7 @@ import io.codefleet.AuditAction;
 import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
+import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.metrics.FleetMetrics;
 import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskReadModel;
@@ -108,6 +109,7 @@ final class FleetOperations {
                 .put("actor", call.caller().actor())
                 .put("name", call.caller().owner())
                 .put("role", call.caller().role().code())
-                .put("namespace", fleet.options().namespace())));
+                .put("namespace", fleet.options().namespace())
+                .put("session", Authenticator.isSession(call.context().request()))));
     }
 }

@@ -79,6 +79,11 @@ public final class Authenticator {
         return cookie == null || !sentByDashboard(request) ? Optional.empty() : Optional.of(cookie.getValue());
     }
 
+    /** Returns whether an authenticated caller is a browser that was signed in here, so that signing out ends their access. */
+    public static boolean isSession(HttpServerRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION) == null && request.getCookie(COOKIE) != null;
+    }
+
     private boolean sentByDashboard(HttpServerRequest request) {
         if (SAFE.contains(request.method()) && !isWebSocket(request)) {
             return true;
