@@ -350,39 +350,4 @@ class LeaderFaultsTest {
                 .isInstanceOf(MalformedDataException.class)
                 .hasMessageContaining("missing");
     }
-
-    @Test
-    void aSuccessorBuildsItsStateFromASnapshotAndTheLogBehindIt() {
-        MemoryLogHarness often = new MemoryLogHarness(new LogLimits(2000));
-        Broker first = get(often.connect(vertx, often.options("faults"), new IgnoringListener()));
-        for (int i = 0; i < 100; i++) {
-            submit(first, "t" + i);
-        }
-        MemoryLogSystem log = often.system("faults");
-        BrokerLog reader = log.open(vertx);
-        await().until(() -> get(reader.manifest()).isPresent());
-        submit(first, "last");
-        get(first.close());
-        assertThat(get(reader.read(0, 1)).get(0).position()).isGreaterThan(1);
-        Broker second = get(often.connect(vertx, often.options("faults"), new IgnoringListener()));
-        assertThat(get(second.stats()).queued()).isEqualTo(101);
-        assertThat(ids(second, "t0", "t99", "last")).containsExactly("t0", "t99", "last");
-        get(second.close());
-        get(reader.close());
-    }
-
-    @Test
-    void aLogOfRecordsWithoutContentIsCutToo() {
-        MemoryLogHarness often = new MemoryLogHarness(new LogLimits(2000));
-        MemoryLogSystem log = often.system("faults");
-        log.exclusiveFor(Duration.ZERO);
-        Broker broker = get(often.connect(vertx, often.options("faults"), new IgnoringListener()));
-        BrokerLog reader = log.open(vertx);
-        for (int i = 0; i < 100 && get(reader.manifest()).isEmpty(); i++) {
-            get(broker.stats());
-        }
-        assertThat(get(reader.manifest())).isPresent();
-        get(broker.close());
-        get(reader.close());
-    }
 }

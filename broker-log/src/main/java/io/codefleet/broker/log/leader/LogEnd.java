@@ -28,6 +28,7 @@ final class LogEnd {
     private final BrokerLog log;
     private final RecordSequence sequence;
     private long position;
+    private LogPosition lastComplete;
     private long begun = System.nanoTime();
 
     LogEnd(Vertx vertx, BrokerLog log, RecordSequence sequence, long position) {
@@ -35,10 +36,15 @@ final class LogEnd {
         this.log = log;
         this.sequence = sequence;
         this.position = position;
+        this.lastComplete = LogPosition.of(position, sequence);
     }
 
-    long position() {
-        return position;
+    /**
+     * Returns the last record behind which a reader can begin: the newest that counts and is not a
+     * {@link LogRecord.Kind#PIECE}. A reader that begins between the pieces of a change cannot join them.
+     */
+    LogPosition lastComplete() {
+        return lastComplete;
     }
 
     /** Returns when the last try to begin a term was made, as of {@link System#nanoTime()}. */
@@ -61,6 +67,9 @@ final class LogEnd {
     private void take(StoredRecord stored, Consumer<LogRecord> to) {
         position = stored.position();
         if (sequence.accept(stored.record())) {
+            if (stored.record().kind() != LogRecord.Kind.PIECE) {
+                lastComplete = LogPosition.of(position, sequence);
+            }
             to.accept(stored.record());
         }
     }

@@ -4,7 +4,6 @@ import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import io.codefleet.broker.inmemory.internal.StateChange;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
-import io.codefleet.broker.log.RecordSequence;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.codec.ChangeForms;
 import io.vertx.core.Future;
@@ -28,25 +27,18 @@ final class SnapshotWriter {
     private final BrokerLog log;
     private final NamespaceStore store;
     private final String name;
-    private final long position;
-    private final long term;
-    private final long index;
-    private final long time;
+    private final LogPosition at;
     private final CRC32C checksum = new CRC32C();
     private Buffer buffer = Buffer.buffer();
     private int pieces;
     private long bytes;
 
     SnapshotWriter(Vertx vertx, BrokerLog log, NamespaceStore store, LogEnd end) {
-        RecordSequence at = end.sequence();
         this.vertx = vertx;
         this.log = log;
         this.store = store;
-        this.position = end.position();
-        this.term = at.term();
-        this.index = at.index();
-        this.time = at.time();
-        this.name = term + "-" + index;
+        this.at = end.lastComplete();
+        this.name = at.term() + "-" + at.index();
     }
 
     /**
@@ -62,10 +54,13 @@ final class SnapshotWriter {
                 .compose(done -> tasks(0))
                 .compose(done -> putPiece(buffer))
                 .compose(done -> stored.get())
-                .compose(done -> log.putManifest(
-                        new SnapshotManifest(name, position, term, index, time, pieces, checksum.getValue())))
-                .compose(done -> log.truncateBefore(position + 1))
+                .compose(done -> log.putManifest(manifest()))
+                .compose(done -> log.truncateBefore(at.position() + 1))
                 .map(done -> bytes);
+    }
+
+    private SnapshotManifest manifest() {
+        return new SnapshotManifest(name, at.position(), at.term(), at.index(), at.time(), pieces, checksum.getValue());
     }
 
     private Future<Void> tasks(long after) {

@@ -1,0 +1,78 @@
+package io.codefleet.broker.log.leader;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.codefleet.Task;
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots that a leader writes while it works. */
+class LeaderSnapshotsTest extends LeaderTestBase {
+    private static final LogLimits OFTEN = new LogLimits(2000);
+
+    private BrokerLog reader() {
+        return system.open(vertx);
+    }
+
+    @Test
+    void aSuccessorBuildsItsStateFromASnapshotAndTheLogBehindIt() {
+        Broker first = connect(system.open(vertx), OFTEN);
+        for (int i = 0; i < 100; i++) {
+            submit(first, "t" + i);
+        }
+        BrokerLog reader = reader();
+        await().until(() -> get(reader.manifest()).isPresent());
+        submit(first, "last");
+        get(first.close());
+        assertThat(get(reader.read(0, 1)).get(0).position()).isGreaterThan(1);
+        Broker second = connect(system.open(vertx), OFTEN);
+        assertThat(get(second.stats()).queued()).isEqualTo(101);
+        assertThat(ids(second, "t0", "t99", "last")).containsExactly("t0", "t99", "last");
+    }
+
+    @Test
+    void aLogOfRecordsWithoutContentIsCutToo() {
+        system.exclusiveFor(Duration.ZERO);
+        Broker broker = connect(system.open(vertx), OFTEN);
+        BrokerLog reader = reader();
+        for (int i = 0; i < 100 && get(reader.manifest()).isEmpty(); i++) {
+            get(broker.stats());
+        }
+        assertThat(get(reader.manifest())).isPresent();
+    }
+
+    @Test
+    void aSnapshotThatBeginsBetweenThePiecesOfAChangeLeavesAllPiecesInTheLog() {
+        HeldLog log = heldLog();
+        Broker first = connect(log, OFTEN);
+        String large = "x".repeat(3 * LogRecord.MAX_BYTES);
+        int before = log.handled();
+        log.hold();
+        Future<?> small = first.submit(List.of(Task.of("y".repeat(3000)).id("small")));
+        await().until(() -> log.held() == 1);
+        Future<?> pieces = first.submit(List.of(Task.of(large).id("large")));
+        await().until(() -> log.handled() == before + 2);
+        log.releaseOne();
+        get(small);
+        await().until(() -> log.held() == 1);
+        log.releaseOne();
+        await().until(() -> log.held() == 1);
+        Future<?> stats = first.stats();
+        await().until(() -> log.handled() == before + 3);
+        log.release();
+        get(Future.all(pieces, stats));
+        BrokerLog reader = reader();
+        await().until(() -> get(reader.manifest()).isPresent());
+        get(first.close());
+        Broker second = connect(system.open(vertx), OFTEN);
+        assertThat(ids(second, "small", "large")).containsExactly("small", "large");
+        assertThat(get(second.find(List.of("large"))).get(0).task().prompt()).isEqualTo(large);
+    }
+}
