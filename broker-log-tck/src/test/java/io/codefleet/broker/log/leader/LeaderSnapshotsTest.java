@@ -4,13 +4,16 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Document;
 import io.codefleet.Task;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots that a leader writes while it works. */
@@ -74,5 +77,29 @@ class LeaderSnapshotsTest extends LeaderTestBase {
         Broker second = connect(system.open(vertx), OFTEN);
         assertThat(ids(second, "small", "large")).containsExactly("small", "large");
         assertThat(get(second.find(List.of("large"))).get(0).task().prompt()).isEqualTo(large);
+    }
+
+    @Test
+    void afterAFaultAtTheBeginningOfASnapshotTheNextOneIsWritten() {
+        AtomicInteger faults = new AtomicInteger();
+        Broker broker = connect(
+                new ForwardingLog(system.open(vertx)) {
+                    @Override
+                    public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
+                        if (faults.getAndIncrement() == 0) {
+                            throw new OutOfMemoryError("made by the test");
+                        }
+                        return super.putSnapshotPiece(snapshot, number, piece);
+                    }
+                },
+                new LogLimits(2L * LogRecord.MAX_BYTES));
+        BrokerLog reader = reader();
+        String content = "x".repeat(Document.MAX_BYTES);
+        for (int i = 0; i < 200 && get(reader.manifest()).isEmpty(); i++) {
+            assertThat(get(broker.documents().put(new Document("notes", "n" + i, 0, content))))
+                    .isTrue();
+        }
+        assertThat(faults).hasPositiveValue();
+        await().until(() -> get(reader.manifest()).isPresent());
     }
 }

@@ -98,19 +98,23 @@ final class Leader {
     }
 
     private void writeSnapshotIfDue(CommitQueue queue, LogEnd end) {
-        if (isWritingSnapshot || queue.storedBytes() < snapshotAt) {
+        if (isWritingSnapshot || ended.future().isComplete() || queue.storedBytes() < snapshotAt) {
             return;
         }
         isWritingSnapshot = true;
         long begun = queue.storedBytes();
-        new SnapshotWriter(vertx, records, store, end).run(queue::stored).onComplete(done -> {
-            isWritingSnapshot = false;
-            long next = done.succeeded() ? Math.max(limits.snapshotBytes(), done.result()) : limits.snapshotBytes();
-            snapshotAt = begun + next;
-            if (done.failed() && !ended.future().isComplete()) {
-                log.warn("no snapshot of namespace {} was written", options.namespace(), done.cause());
-            }
-        });
+        // What its begin throws is a failure too: it must not end the snapshots of the term.
+        Future.succeededFuture()
+                .compose(v -> new SnapshotWriter(vertx, records, store, end).run(queue::stored))
+                .onComplete(done -> {
+                    isWritingSnapshot = false;
+                    long next =
+                            done.succeeded() ? Math.max(limits.snapshotBytes(), done.result()) : limits.snapshotBytes();
+                    snapshotAt = begun + next;
+                    if (done.failed() && !ended.future().isComplete()) {
+                        log.warn("no snapshot of namespace {} was written", options.namespace(), done.cause());
+                    }
+                });
     }
 
     /** Completes with the cause when this process leads no more. */
