@@ -81,16 +81,19 @@ final class SnapshotWriter {
     private Future<Void> add(List<StateChange> changes) {
         Buffer encoded = ChangeForms.encode(changes);
         buffer.appendInt(encoded.length()).appendBuffer(encoded);
-        return putFullPieces();
+        return putFullPieces(0);
     }
 
-    private Future<Void> putFullPieces() {
-        if (buffer.length() < LogRecord.MAX_BYTES) {
+    /** Stores the full pieces of the buffer from this index on, and keeps the rest. */
+    private Future<Void> putFullPieces(int from) {
+        int to = from + LogRecord.MAX_BYTES;
+        if (buffer.length() < to) {
+            if (from > 0) {
+                buffer = buffer.getBuffer(from, buffer.length());
+            }
             return Future.succeededFuture();
         }
-        Buffer piece = buffer.getBuffer(0, LogRecord.MAX_BYTES);
-        buffer = buffer.getBuffer(LogRecord.MAX_BYTES, buffer.length());
-        return putPiece(piece).compose(done -> putFullPieces());
+        return putPiece(buffer.getBuffer(from, to)).compose(done -> putFullPieces(to));
     }
 
     private Future<Void> putPiece(Buffer piece) {
