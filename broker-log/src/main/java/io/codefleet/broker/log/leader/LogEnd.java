@@ -76,19 +76,23 @@ final class LogEnd {
 
     /** Appends the next record of the term. */
     Future<Appended> append(LogRecord.Kind kind, long time, Buffer body) {
-        return append(new LogRecord(sequence.term(), sequence.index() + 1, time, kind, body), 1);
+        return append(new LogRecord(sequence.term(), sequence.index() + 1, time, kind, body), 1, counted -> {});
     }
 
-    /** Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended. */
-    Future<Appended> begin(long time) {
+    /**
+     * Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended.
+     *
+     * @param to gets the records that count which another process stored meanwhile
+     */
+    Future<Appended> begin(long time, Consumer<LogRecord> to) {
         begun = System.nanoTime();
-        return append(new LogRecord(sequence.term() + 1, 0, time, LogRecord.Kind.TERM, Buffer.buffer()), 1);
+        return append(new LogRecord(sequence.term() + 1, 0, time, LogRecord.Kind.TERM, Buffer.buffer()), 1, to);
     }
 
-    private Future<Appended> append(LogRecord record, int attempt) {
+    private Future<Appended> append(LogRecord record, int attempt, Consumer<LogRecord> to) {
         return log.append(position, record)
                 .map(appended -> {
-                    take(new StoredRecord(appended.position(), record), counted -> {});
+                    take(new StoredRecord(appended.position(), record), to);
                     return appended;
                 })
                 .recover(failure -> {
@@ -101,7 +105,7 @@ final class LogEnd {
                     }
                     return attempt == MAX_ATTEMPTS
                             ? Future.failedFuture(unknown(failure))
-                            : pause().compose(v -> lookFor(record, attempt));
+                            : pause().compose(v -> lookFor(record, attempt, to));
                 });
     }
 
@@ -112,24 +116,24 @@ final class LogEnd {
     }
 
     /** Reads the log to find out whether a record counts, as the answer to its append was lost. */
-    private Future<Appended> lookFor(LogRecord record, int attempt) {
+    private Future<Appended> lookFor(LogRecord record, int attempt, Consumer<LogRecord> to) {
         return log.read(position, READ_BYTES)
                 .compose(
                         records -> {
                             for (StoredRecord stored : records) {
                                 boolean isOwn = stored.record().equals(record);
-                                take(stored, counted -> {});
+                                take(stored, to);
                                 if (isOwn) {
                                     return Future.succeededFuture(new Appended(stored.position(), Optional.empty()));
                                 }
                             }
                             return sequence.term() > record.term() || isTaken(record)
                                     ? refused()
-                                    : append(record, attempt + 1);
+                                    : append(record, attempt + 1, to);
                         },
                         failure -> attempt == MAX_ATTEMPTS
                                 ? Future.failedFuture(failure)
-                                : pause().compose(v -> lookFor(record, attempt + 1)));
+                                : pause().compose(v -> lookFor(record, attempt + 1, to)));
     }
 
     private static AppendException unknown(Throwable failure) {

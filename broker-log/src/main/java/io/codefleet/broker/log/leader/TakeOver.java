@@ -58,7 +58,7 @@ final class TakeOver {
                         new IllegalStateException("the right to lead was lost before the term began"));
             }
             clock.notBefore(end.sequence().time());
-            return end.begin(clock.micros())
+            return end.begin(clock.micros(), this::put)
                     .map(appended -> {
                         appended.storedAt().ifPresent(clock::isNow);
                         clock.notBefore(end.sequence().time());

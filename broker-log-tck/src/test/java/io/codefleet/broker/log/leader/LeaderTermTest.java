@@ -1,0 +1,48 @@
+package io.codefleet.broker.log.leader;
+
+import static io.codefleet.testing.FutureResults.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codefleet.broker.Broker;
+import io.codefleet.broker.log.AppendException;
+import io.codefleet.broker.log.Appended;
+import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.broker.log.memory.MemoryLogSystem;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** The beginning and the end of a term: what the next leader finds, and what a leader that has ended leaves alone. */
+class LeaderTermTest extends LeaderTestBase {
+    private static Future<Appended> lostAnswer() {
+        return Future.failedFuture(
+                new AppendException(AppendException.Kind.UNKNOWN, "the answer was made to be lost", null));
+    }
+
+    @Test
+    void aRecordThatAnotherLeaderStoresDuringTheTakeOverIsTakenOver() {
+        Broker first = connect();
+        submit(first, "early");
+        int records = records(system.open(vertx)).size();
+        submit(first, "late");
+        get(first.close());
+        List<StoredRecord> stored = records(system.open(vertx));
+        MemoryLogSystem copied = new MemoryLogSystem();
+        BrokerLog other = copied.open(vertx);
+        stored.subList(0, records).forEach(record -> get(other.append(record.position() - 1, record.record())));
+        AtomicBoolean isLate = new AtomicBoolean();
+        Broker second = connect(new ForwardingLog(copied.open(vertx)) {
+            @Override
+            public Future<Appended> append(long after, LogRecord record) {
+                return isLate.getAndSet(true)
+                        ? super.append(after, record)
+                        : other.append(after, stored.get(records).record()).compose(done -> lostAnswer());
+            }
+        });
+        assertThat(ids(second, "early", "late")).containsExactly("early", "late");
+        assertThat(get(second.stats()).queued()).isEqualTo(2);
+    }
+}
