@@ -30,7 +30,7 @@ public record LogRecord(long term, long index, long time, Kind kind, Buffer body
 
     /** Kind of the content of a record. */
     public enum Kind implements Coded {
-        /** A term begins: its writer leads from here on. */
+        /** A term begins: its writer leads from here on. The body has the name of the writer, or nothing. */
         TERM("T"),
         /** The last piece of a change. With the pieces before, it takes effect as a whole. */
         CHANGE("C"),

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,6 +43,9 @@ public final class MemoryLogSystem {
     private Duration electionsTake = Duration.ZERO;
     private int channels;
     private Future<Void> nextServe = Future.succeededFuture();
+
+    @Nullable
+    private InstantSource clock;
 
     @Nullable
     private LogRecord delayed;
@@ -146,6 +150,11 @@ public final class MemoryLogSystem {
         return electionsTake;
     }
 
+    /** Makes the log report when it stored a record, by this clock; by default it has no clock of its own. */
+    public synchronized void storesAt(InstantSource value) {
+        clock = value;
+    }
+
     /** Returns how many appends were stored. */
     public synchronized int appends() {
         return appends;
@@ -178,7 +187,7 @@ public final class MemoryLogSystem {
         if (fault == AppendException.Kind.UNKNOWN) {
             throw new AppendException(fault, "the answer of the log in memory was made to be lost", null);
         }
-        return new Appended(last, Optional.empty());
+        return new Appended(last, Optional.ofNullable(clock).map(InstantSource::instant));
     }
 
     synchronized List<StoredRecord> read(long after, int maxBytes) {

@@ -3,6 +3,9 @@ package io.codefleet.broker.log.leader;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.Task;
+import io.codefleet.TaskLimits;
+import io.codefleet.TaskStatus;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.log.AppendException;
 import io.codefleet.broker.log.Appended;
@@ -11,6 +14,10 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.StoredRecord;
 import io.codefleet.broker.log.memory.MemoryLogSystem;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -20,6 +27,47 @@ class LeaderTermTest extends LeaderTestBase {
     private static Future<Appended> lostAnswer() {
         return Future.failedFuture(
                 new AppendException(AppendException.Kind.UNKNOWN, "the answer was made to be lost", null));
+    }
+
+    @Test
+    void theTimeOfANamespaceIsThatOfItsLogWhateverTheClocksOfItsLeaders() {
+        system.storesAt(InstantSource.fixed(NOW));
+        for (int hours = -1; hours <= 1; hours++) {
+            Instant wrong = NOW.plus(Duration.ofHours(hours));
+            Broker broker = connect(system.open(vertx), InstantSource.fixed(wrong), LogLimits.DEFAULT, OPTIONS);
+            String id = "t" + hours;
+            submit(broker, Task.of("do").id(id).limits(TaskLimits.DEFAULT.queueTimeout(Duration.ofMinutes(10))));
+            get(broker.runMaintenance());
+            assertThat(get(broker.find(List.of("t-1", "t0", "t1"))))
+                    .hasSize(hours + 2)
+                    .allSatisfy(info -> {
+                        assertThat(info.summary().status()).isEqualTo(TaskStatus.QUEUED);
+                        assertThat(info.summary().submittedAt()).isBetween(NOW, NOW.plusSeconds(60));
+                    });
+            get(broker.close());
+        }
+    }
+
+    @Test
+    void aProcessDoesNotTakeTheTermOfAnotherForItsOwn() {
+        get(connect().close());
+        BrokerLog other = system.open(vertx);
+        Buffer body = records(other).get(0).record().body();
+        AtomicBoolean isLate = new AtomicBoolean();
+        Broker second = connect(new ForwardingLog(system.open(vertx)) {
+            @Override
+            public Future<Appended> append(long after, LogRecord record) {
+                LogRecord same = new LogRecord(record.term(), record.index(), record.time(), record.kind(), body);
+                return isLate.getAndSet(true)
+                        ? super.append(after, record)
+                        : other.append(after, same).compose(done -> lostAnswer());
+            }
+        });
+        submit(second, "a");
+        assertThat(records(other))
+                .filteredOn(stored -> stored.record().kind() == LogRecord.Kind.TERM)
+                .extracting(stored -> stored.record().term())
+                .containsExactly(1L, 2L, 3L);
     }
 
     @Test

@@ -80,13 +80,17 @@ final class LogEnd {
     }
 
     /**
-     * Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended.
+     * Begins a term. Fails with {@link AppendException.Kind#REFUSED} if another process has appended. The record has the
+     * latest time of the log, as this process may not know the time before the record is stored. Readers ignore its
+     * content, the name of the process, which distinguishes it from the record of another process for the same term.
      *
      * @param to gets the records that count which another process stored meanwhile
      */
-    Future<Appended> begin(long time, Consumer<LogRecord> to) {
+    Future<Appended> begin(Consumer<LogRecord> to) {
         begun = System.nanoTime();
-        return append(new LogRecord(sequence.term() + 1, 0, time, LogRecord.Kind.TERM, Buffer.buffer()), 1, to);
+        Buffer body = Buffer.buffer(log.requests().clientId());
+        LogRecord record = new LogRecord(sequence.term() + 1, 0, sequence.time(), LogRecord.Kind.TERM, body);
+        return append(record, 1, to);
     }
 
     private Future<Appended> append(LogRecord record, int attempt, Consumer<LogRecord> to) {

@@ -57,9 +57,9 @@ final class TakeOver {
                 return Future.failedFuture(
                         new IllegalStateException("the right to lead was lost before the term began"));
             }
-            clock.notBefore(end.sequence().time());
-            return end.begin(clock.micros(), this::put)
+            return end.begin(this::put)
                     .map(appended -> {
+                        // Nothing reads the clock before: it never returns from a time that was read too early.
                         appended.storedAt().ifPresent(clock::isNow);
                         clock.notBefore(end.sequence().time());
                         copy.takeOver();
