@@ -4,6 +4,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Task;
+import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.Broker;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +94,50 @@ class LeaderTermTest extends LeaderTestBase {
         });
         assertThat(ids(second, "early", "late")).containsExactly("early", "late");
         assertThat(get(second.stats()).queued()).isEqualTo(2);
+    }
+
+    /** A log that takes the right to lead from its process in the middle of an append, and keeps the terms of all later ones. */
+    private final class EndingLog extends ForwardingLog {
+        private final LogRecord.Kind kind;
+        private final boolean isStored;
+        private final AtomicBoolean isLost = new AtomicBoolean();
+        final List<Long> termsBehind = new CopyOnWriteArrayList<>();
+
+        EndingLog(LogRecord.Kind kind, boolean isStored) {
+            super(system.open(vertx));
+            this.kind = kind;
+            this.isStored = isStored;
+        }
+
+        @Override
+        public Future<Appended> append(long after, LogRecord record) {
+            if (record.kind() != kind || isLost.getAndSet(true)) {
+                if (isLost.get()) {
+                    termsBehind.add(record.term());
+                }
+                return super.append(after, record);
+            }
+            Future<Appended> appended = isStored ? super.append(after, record) : lostAnswer();
+            return appended.transform(done -> system.loseRight().compose(ended -> appended));
+        }
+    }
+
+    @Test
+    void aLeaderThatHasEndedDoesNotRepeatAnAppend() {
+        EndingLog log = new EndingLog(LogRecord.Kind.CHANGE, false);
+        Broker broker = connect(log);
+        submit(broker, "a");
+        assertThat(ids(broker, "a")).containsExactly("a");
+        assertThat(log.termsBehind).isNotEmpty().allMatch(term -> term == 2);
+    }
+
+    @Test
+    void aLeaderThatHasEndedAppendsNoFurtherPieces() {
+        EndingLog log = new EndingLog(LogRecord.Kind.PIECE, true);
+        Broker broker = connect(log);
+        String large = "x".repeat(3 * LogRecord.MAX_BYTES);
+        submit(broker, Task.of(large).id("a"));
+        assertThat(get(broker.find(List.of("a")))).extracting(TaskInfo::task).hasSize(1);
+        assertThat(log.termsBehind).isNotEmpty().allMatch(term -> term == 2);
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -27,15 +28,22 @@ final class LogEnd {
     private final Vertx vertx;
     private final BrokerLog log;
     private final RecordSequence sequence;
+    private final BooleanSupplier isOver;
     private long position;
     private LogPosition lastComplete;
     private long begun = System.nanoTime();
 
-    LogEnd(Vertx vertx, BrokerLog log, RecordSequence sequence, long position) {
+    /**
+     * Creates the end of a log that was read up to a position.
+     *
+     * @param isOver returns whether the process has lost its right, and may append nothing more
+     */
+    LogEnd(Vertx vertx, BrokerLog log, RecordSequence sequence, long position, BooleanSupplier isOver) {
         this.vertx = vertx;
         this.log = log;
         this.sequence = sequence;
         this.position = position;
+        this.isOver = isOver;
         this.lastComplete = LogPosition.of(position, sequence);
     }
 
@@ -94,6 +102,9 @@ final class LogEnd {
     }
 
     private Future<Appended> append(LogRecord record, int attempt, Consumer<LogRecord> to) {
+        if (isOver.getAsBoolean()) {
+            return over(attempt == 1 ? AppendException.Kind.REFUSED : AppendException.Kind.UNKNOWN);
+        }
         return log.append(position, record)
                 .map(appended -> {
                     take(new StoredRecord(appended.position(), record), to);
@@ -121,6 +132,9 @@ final class LogEnd {
 
     /** Reads the log to find out whether a record counts, as the answer to its append was lost. */
     private Future<Appended> lookFor(LogRecord record, int attempt, Consumer<LogRecord> to) {
+        if (isOver.getAsBoolean()) {
+            return over(AppendException.Kind.UNKNOWN);
+        }
         return log.read(position, READ_BYTES)
                 .compose(
                         records -> {
@@ -142,6 +156,11 @@ final class LogEnd {
 
     private static AppendException unknown(Throwable failure) {
         return new AppendException(AppendException.Kind.UNKNOWN, String.valueOf(failure.getMessage()), failure);
+    }
+
+    /** Returns a failure: this process leads no more. */
+    private static Future<Appended> over(AppendException.Kind kind) {
+        return Future.failedFuture(new AppendException(kind, "this process no longer leads the namespace", null));
     }
 
     private boolean isTaken(LogRecord record) {

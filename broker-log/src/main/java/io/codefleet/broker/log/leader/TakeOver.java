@@ -43,12 +43,13 @@ final class TakeOver {
                 .compose(found -> found.map(manifest -> new SnapshotReader(log, manifest, copy::put)
                                 .run()
                                 .map(done -> end(manifest)))
-                        .orElseGet(() -> Future.succeededFuture(new LogEnd(vertx, log, RecordSequence.start(), 0))))
+                        .orElseGet(() ->
+                                Future.succeededFuture(new LogEnd(vertx, log, RecordSequence.start(), 0, isOver))))
                 .compose(end -> begin(end, 1));
     }
 
     private LogEnd end(SnapshotManifest manifest) {
-        return new LogEnd(vertx, log, RecordSequence.of(manifest), manifest.position());
+        return new LogEnd(vertx, log, RecordSequence.of(manifest), manifest.position(), isOver);
     }
 
     private Future<LogEnd> begin(LogEnd end, int attempt) {
