@@ -23,7 +23,7 @@ final class LogTail {
     }
 
     /**
-     * Waits for the record of this id behind the position.
+     * Waits for the record of this id behind the position. Ends the waiting for an earlier one, whose caller has given up.
      *
      * @return false if another record is there
      */
@@ -31,6 +31,7 @@ final class LogTail {
         if (last > 0 && last != after) {
             return false;
         }
+        refuse(AppendException.Kind.UNKNOWN, "another record was sent before this one had come back");
         last = after;
         expectedId = id;
         expected = promise;
