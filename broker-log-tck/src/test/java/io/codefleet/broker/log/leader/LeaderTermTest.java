@@ -2,6 +2,7 @@ package io.codefleet.broker.log.leader;
 
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
@@ -139,5 +140,40 @@ class LeaderTermTest extends LeaderTestBase {
         submit(broker, Task.of(large).id("a"));
         assertThat(get(broker.find(List.of("a")))).extracting(TaskInfo::task).hasSize(1);
         assertThat(log.termsBehind).isNotEmpty().allMatch(term -> term == 2);
+    }
+
+    @Test
+    void aLeaderWithNothingToStoreClosesThoughItsLogDoesNotAnswer() {
+        system.exclusiveFor(Duration.ZERO);
+        HeldLog log = heldLog();
+        Broker broker = connect(log);
+        submit(broker, "a");
+        log.hold();
+        get(broker.close(), PATIENCE);
+        assertThat(log.held()).isZero();
+    }
+
+    @Test
+    void aLeaderThatIsClosedWaitsForItsLogNoLongerThanTheCommandTimeout() {
+        HeldLog log = heldLog();
+        Broker broker = connect(
+                log, InstantSource.fixed(NOW), LogLimits.DEFAULT, OPTIONS.commandTimeout(Duration.ofMillis(1500)));
+        log.hold();
+        broker.submit(List.of(Task.of("do").id("a")));
+        await().until(() -> log.held() == 1);
+        get(broker.close(), PATIENCE);
+    }
+
+    @Test
+    void aLeaderThatIsClosedWaitsForWhatIsUnderWay() {
+        HeldLog log = heldLog();
+        Broker first = connect(log);
+        log.hold();
+        first.submit(List.of(Task.of("do").id("a")));
+        await().until(() -> log.held() == 1);
+        Future<Void> closed = first.close();
+        log.release();
+        get(closed);
+        assertThat(ids(connect(), "a")).containsExactly("a");
     }
 }

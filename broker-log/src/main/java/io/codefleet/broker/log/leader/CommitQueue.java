@@ -153,6 +153,11 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         onFailure.handle(cause);
     }
 
+    /** Returns whether nothing is under way, and nothing waits. */
+    boolean isEmpty() {
+        return !isBusy && waiting.isEmpty();
+    }
+
     /** Returns whether nothing is under way. */
     boolean isIdle() {
         return !isBusy;

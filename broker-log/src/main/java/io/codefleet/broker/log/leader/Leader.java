@@ -122,12 +122,18 @@ final class Leader {
         return ended.future();
     }
 
-    /** Answers what was asked so far, and ends. */
+    /** Answers what was asked so far, and ends: at once if nothing is to be stored, else within the command timeout. */
     Future<Void> finish(Throwable cause) {
-        Future<Void> stored = commits == null ? Future.succeededFuture() : commits.stored();
-        return stored.transform(done -> {
+        if (commits == null || commits.isEmpty()) {
             end(cause);
             return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        long late = vertx.setTimer(options.commandTimeout().toMillis(), v -> over.tryComplete());
+        commits.stored().onComplete(done -> over.tryComplete());
+        return over.future().onComplete(done -> {
+            vertx.cancelTimer(late);
+            end(cause);
         });
     }
 
