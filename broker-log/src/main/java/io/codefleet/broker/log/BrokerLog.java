@@ -73,6 +73,15 @@ public interface BrokerLog {
     Future<Void> truncateBefore(long position);
 
     /**
+     * Returns how many bytes of its newest records the log surely keeps; default all. A system that deletes its oldest
+     * records by their size, whatever {@link #truncateBefore} allows, returns a size well below its limit, so that the
+     * leader completes a snapshot before the first record behind the last one is deleted.
+     */
+    default long keptBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Stores one piece of a snapshot. The same piece may be stored again with the same content.
      *
      * @param snapshot the name of the snapshot: letters, digits and {@code -}, at most 60 characters; never used again

@@ -133,6 +133,12 @@ final class RabbitLog implements BrokerLog {
         return client.isClosed() ? Future.failedFuture(client.closedFailure()) : Future.succeededFuture();
     }
 
+    /** Returns a quarter of the size of the stream: the server deletes by segments, and a snapshot takes its time. */
+    @Override
+    public long keptBytes() {
+        return client.address().logBytes() / 4;
+    }
+
     @Override
     public Future<Void> putSnapshotPiece(String snapshot, int number, Buffer piece) {
         return client.run(() -> {

@@ -153,6 +153,11 @@ final class MemoryLog implements BrokerLog, RequestChannel {
     }
 
     @Override
+    public long keptBytes() {
+        return system.keptBytes();
+    }
+
+    @Override
     public Future<Void> truncateBefore(long position) {
         return done(() -> system.truncateBefore(position));
     }

@@ -43,6 +43,8 @@ public final class MemoryLogSystem {
     private Duration electionsTake = Duration.ZERO;
     private int channels;
     private Future<Void> nextServe = Future.succeededFuture();
+    private long maxBytes = Long.MAX_VALUE;
+    private long bytes;
 
     @Nullable
     private InstantSource clock;
@@ -155,6 +157,15 @@ public final class MemoryLogSystem {
         clock = value;
     }
 
+    /** Makes the log delete its oldest records whenever all together have more bytes than this; by default it keeps all. */
+    public synchronized void keepsBytes(long value) {
+        maxBytes = value;
+    }
+
+    synchronized long keptBytes() {
+        return maxBytes == Long.MAX_VALUE ? maxBytes : maxBytes / 4;
+    }
+
     /** Returns how many appends were stored. */
     public synchronized int appends() {
         return appends;
@@ -169,8 +180,7 @@ public final class MemoryLogSystem {
             throw new AppendException(AppendException.Kind.UNKNOWN, "the record was made to be late", null);
         }
         if (delayed != null) {
-            last++;
-            records.put(last, delayed.encode());
+            store(delayed);
             delayed = null;
         }
         AppendException.Kind fault = faults.poll();
@@ -181,13 +191,22 @@ public final class MemoryLogSystem {
             throw new AppendException(
                     AppendException.Kind.REFUSED, "the log ends at " + last + ", not at " + after, null);
         }
-        last++;
         appends++;
-        records.put(last, record.encode());
+        store(record);
         if (fault == AppendException.Kind.UNKNOWN) {
             throw new AppendException(fault, "the answer of the log in memory was made to be lost", null);
         }
         return new Appended(last, Optional.ofNullable(clock).map(InstantSource::instant));
+    }
+
+    private void store(LogRecord record) {
+        Buffer encoded = record.encode();
+        last++;
+        records.put(last, encoded);
+        bytes += encoded.length();
+        while (bytes > maxBytes) {
+            bytes -= records.pollFirstEntry().getValue().length();
+        }
     }
 
     synchronized List<StoredRecord> read(long after, int maxBytes) {
@@ -205,7 +224,9 @@ public final class MemoryLogSystem {
     }
 
     synchronized void truncateBefore(long position) {
-        records.headMap(position, false).clear();
+        Map<Long, Buffer> deleted = records.headMap(position, false);
+        bytes -= deleted.values().stream().mapToLong(Buffer::length).sum();
+        deleted.clear();
     }
 
     synchronized void putPiece(String snapshot, int number, Buffer piece) {

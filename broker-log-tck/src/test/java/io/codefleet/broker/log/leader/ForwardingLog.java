@@ -42,6 +42,11 @@ class ForwardingLog implements BrokerLog {
     }
 
     @Override
+    public long keptBytes() {
+        return to.keptBytes();
+    }
+
+    @Override
     public Future<Void> truncateBefore(long position) {
         return to.truncateBefore(position);
     }

@@ -9,6 +9,7 @@ import io.codefleet.Task;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.SnapshotManifest;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -101,5 +102,20 @@ class LeaderSnapshotsTest extends LeaderTestBase {
         }
         assertThat(faults).hasPositiveValue();
         await().until(() -> get(reader.manifest()).isPresent());
+    }
+
+    @Test
+    void aLogThatDeletesItsOldestRecordsHasASnapshotBeforeThat() {
+        system.keepsBytes(40_000);
+        Broker first = connect(system.open(vertx), OFTEN);
+        String prompt = "x".repeat(800);
+        for (int i = 0; i < 200; i++) {
+            submit(first, Task.of(prompt).id("t" + i));
+        }
+        get(first.close());
+        BrokerLog reader = reader();
+        SnapshotManifest manifest = get(reader.manifest()).orElseThrow();
+        assertThat(records(reader).get(0).position()).isLessThanOrEqualTo(manifest.position() + 1);
+        assertThat(get(connect(system.open(vertx), OFTEN).stats()).queued()).isEqualTo(200);
     }
 }

@@ -82,7 +82,7 @@ final class Leader {
                     writeSnapshotIfDue(queue, end);
                 });
         sessions = clients;
-        snapshotAt = limits.snapshotBytes();
+        snapshotAt = Math.min(limits.snapshotBytes(), records.keptBytes());
         timer = vertx.setPeriodic(EXPIRE_MILLIS, v -> clients.expire());
         log.info(
                 "this process leads namespace {} of {} from term {} on",
@@ -108,13 +108,27 @@ final class Leader {
                 .compose(v -> new SnapshotWriter(vertx, records, store, end).run(queue::stored))
                 .onComplete(done -> {
                     isWritingSnapshot = false;
-                    long next =
-                            done.succeeded() ? Math.max(limits.snapshotBytes(), done.result()) : limits.snapshotBytes();
-                    snapshotAt = begun + next;
+                    snapshotAt = begun + untilNextSnapshot(done.succeeded() ? done.result() : 0);
                     if (done.failed() && !ended.future().isComplete()) {
                         log.warn("no snapshot of namespace {} was written", options.namespace(), done.cause());
                     }
                 });
+    }
+
+    /** Returns after how many bytes of changes the next snapshot is due, by the size of the last one. */
+    private long untilNextSnapshot(long size) {
+        long kept = records.keptBytes();
+        if (size > kept) {
+            log.error(
+                    "a snapshot of namespace {} of {} has {} bytes, but its log surely keeps only {} bytes of changes,"
+                            + " so that the leader does little but write snapshots; delete tasks that have ended, or"
+                            + " begin a namespace with a larger log",
+                    options.namespace(),
+                    options.safeUri(),
+                    size,
+                    kept);
+        }
+        return Math.min(Math.max(limits.snapshotBytes(), size), kept);
     }
 
     /** Completes with the cause when this process leads no more. */
