@@ -118,4 +118,18 @@ class LeaderSnapshotsTest extends LeaderTestBase {
         assertThat(records(reader).get(0).position()).isLessThanOrEqualTo(manifest.position() + 1);
         assertThat(get(connect(system.open(vertx), OFTEN).stats()).queued()).isEqualTo(200);
     }
+
+    @Test
+    void whatSeveralLeadersHaveStoredCountsForTheNextSnapshot() {
+        LogLimits limits = new LogLimits(20_000);
+        BrokerLog reader = reader();
+        for (int term = 0; term < 5; term++) {
+            Broker leader = connect(system.open(vertx), limits);
+            submit(leader, Task.of("x".repeat(8000)).id("t" + term));
+            get(leader.stats());
+            get(leader.close());
+        }
+        assertThat(get(reader.manifest())).isPresent();
+        assertThat(get(connect(system.open(vertx), limits).stats()).queued()).isEqualTo(5);
+    }
 }

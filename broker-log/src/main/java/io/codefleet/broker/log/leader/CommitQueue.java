@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * stored. A leader that may have been deposed without notice appends a record without content before it answers. When an append fails, all that waits fails, and nothing is appended any more. Lives on one context.
  */
 final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
-    /** About what a system stores for a record without content, so that a log of many small ones is cut too. */
-    private static final int RECORD_BYTES = 200;
-
     private final Context context;
     private final LogEnd end;
     private final Supplier<List<StateChange>> source;
@@ -37,7 +34,6 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
     /** Whether an append or a look at the right to lead is under way. */
     private boolean isBusy;
 
-    private long storedBytes;
     /** When the last append that counted began. */
     private long begun;
 
@@ -86,11 +82,6 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
         return promise.future();
     }
 
-    /** Returns about how many bytes were stored so far. */
-    long storedBytes() {
-        return storedBytes;
-    }
-
     private void schedule() {
         if (!isScheduled && !isBusy) {
             isScheduled = true;
@@ -132,12 +123,8 @@ final class CommitQueue implements LeaderSessions.ReplyGate, Executor {
 
     private Future<Void> append(List<StateChange> changes) {
         long beginning = System.nanoTime();
-        Buffer change = ChangeForms.encode(changes);
-        List<Buffer> bodies = LogEnd.bodies(change);
-        return append(bodies, 0, clock.micros()).onSuccess(done -> {
-            begun = beginning;
-            storedBytes += change.length() + (long) RECORD_BYTES * bodies.size();
-        });
+        List<Buffer> bodies = LogEnd.bodies(ChangeForms.encode(changes));
+        return append(bodies, 0, clock.micros()).onSuccess(done -> begun = beginning);
     }
 
     private Future<Void> append(List<Buffer> bodies, int from, long time) {

@@ -98,11 +98,11 @@ final class Leader {
     }
 
     private void writeSnapshotIfDue(CommitQueue queue, LogEnd end) {
-        if (isWritingSnapshot || ended.future().isComplete() || queue.storedBytes() < snapshotAt) {
+        if (isWritingSnapshot || ended.future().isComplete() || end.bytes() < snapshotAt) {
             return;
         }
         isWritingSnapshot = true;
-        long begun = queue.storedBytes();
+        long begun = end.bytes();
         // What its begin throws is a failure too: it must not end the snapshots of the term.
         Future.succeededFuture()
                 .compose(v -> new SnapshotWriter(vertx, records, store, end).run(queue::stored))

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * else is appended. Lives on one context.
  */
 final class LogEnd {
+    /** About what a system stores for a record without content, so that a log of many small ones is cut too. */
+    private static final int RECORD_BYTES = 200;
+
     private static final int READ_BYTES = 4 << 20;
     private static final int MAX_ATTEMPTS = 20;
     private static final long RETRY_MILLIS = 200;
@@ -31,6 +34,8 @@ final class LogEnd {
     private final BooleanSupplier isOver;
     private long position;
     private LogPosition lastComplete;
+    private long bytes;
+    private long completeBytes;
     private long begun = System.nanoTime();
 
     /**
@@ -55,6 +60,11 @@ final class LogEnd {
         return lastComplete;
     }
 
+    /** Returns about how many bytes have the records that were read and appended, to the {@link #lastComplete} one. */
+    long bytes() {
+        return completeBytes;
+    }
+
     /** Returns when the last try to begin a term was made, as of {@link System#nanoTime()}. */
     long begun() {
         return begun;
@@ -74,9 +84,11 @@ final class LogEnd {
 
     private void take(StoredRecord stored, Consumer<LogRecord> to) {
         position = stored.position();
+        bytes += RECORD_BYTES + stored.record().body().length();
         if (sequence.accept(stored.record())) {
             if (stored.record().kind() != LogRecord.Kind.PIECE) {
                 lastComplete = LogPosition.of(position, sequence);
+                completeBytes = bytes;
             }
             to.accept(stored.record());
         }
