@@ -60,7 +60,11 @@ public final class LeaderClient implements Caller {
     private final Promise<Void> connected = Promise.promise();
     private long lastRequest;
     private boolean inSession;
+    /** The number of the last hello; 0 in a session. */
     private long hello;
+    /** The number of the first hello of this search for the leader; 0 if there was none. */
+    private long firstHello;
+
     private boolean closed;
     private String lastFault = "no process leads the namespace";
 
@@ -210,6 +214,7 @@ public final class LeaderClient implements Caller {
         }
         long number = ++lastRequest;
         hello = number;
+        firstHello = firstHello == 0 ? number : firstHello;
         FieldWriter arguments = Messages.hello(options);
         Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, arguments, Optional.empty()));
         sent.onFailure(nobody -> helloAgain(number, RETRY));
@@ -229,6 +234,7 @@ public final class LeaderClient implements Caller {
     private void begin() {
         inSession = true;
         hello = 0;
+        firstHello = 0;
         permanentFault = null;
         connected.tryComplete();
         listener.onConnectionState(ConnectionState.CONNECTED);
@@ -255,6 +261,7 @@ public final class LeaderClient implements Caller {
         }
         if (!inSession) {
             if (hello != 0 && channel.isReliable()) {
+                firstHello = 0;
                 sayHello();
             }
             return;
@@ -304,16 +311,11 @@ public final class LeaderClient implements Caller {
     }
 
     private void answer(long number, int status, Buffer answer) {
-        if (number == hello) {
-            if (status == Messages.OK) {
-                begin();
-            } else {
-                lastFault = status == Messages.FAILED ? error(answer).getMessage() : lastFault;
-                helloAgain(number, REFUSED_RETRY);
-            }
+        PendingCall<?> one = pending.get(number);
+        if (one == null && firstHello != 0 && number >= firstHello) {
+            answerHello(number, status, answer);
             return;
         }
-        PendingCall<?> one = pending.get(number);
         if (status == Messages.NOT_STORED) {
             lastFault = error(answer).getMessage();
         }
@@ -327,6 +329,16 @@ public final class LeaderClient implements Caller {
                 one.isSent = false;
                 leaderLost();
             }
+        }
+    }
+
+    /** Takes the answer to any hello of this search: one that takes longer than the patience answers an earlier one. */
+    private void answerHello(long number, int status, Buffer answer) {
+        if (status == Messages.OK) {
+            begin();
+        } else {
+            lastFault = status == Messages.FAILED ? error(answer).getMessage() : lastFault;
+            helloAgain(number, REFUSED_RETRY);
         }
     }
 
