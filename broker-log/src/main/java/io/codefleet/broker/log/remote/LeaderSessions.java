@@ -14,6 +14,7 @@ import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
+import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -22,18 +23,15 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The clients of a leader, and the calls that they make. Lives on one context. */
 public final class LeaderSessions {
+    private static final Logger log = LoggerFactory.getLogger(LeaderSessions.class);
     /** A client that lives offers maintenance every second or so. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
-
-    private final CodefleetOptions options;
-    private final ClientOpener opener;
-    private final ReplyGate gate;
-    private final Map<String, Session> sessions = new HashMap<>();
-    private LeaderChannel channel = NOBODY;
-    private boolean isClosed;
 
     private static final LeaderChannel NOBODY = new LeaderChannel() {
         @Override
@@ -44,6 +42,17 @@ public final class LeaderSessions {
             return Future.succeededFuture();
         }
     };
+
+    private final CodefleetOptions options;
+    private final ClientOpener opener;
+    private final ReplyGate gate;
+    private final LongSupplier nanoTime;
+    private final Map<String, Session> sessions = new HashMap<>();
+    /** Pieces of clients that have not said who they are. */
+    private final Map<String, Unknown> unknown = new HashMap<>();
+
+    private LeaderChannel channel = NOBODY;
+    private boolean isClosed;
 
     /** Gives a client its connection to the store. */
     @FunctionalInterface
@@ -62,6 +71,11 @@ public final class LeaderSessions {
          * @param notStored gets the cause if it surely is not stored
          */
         void hold(Runnable stored, Consumer<Throwable> notStored);
+    }
+
+    private static final class Unknown {
+        final MessagePieces incoming = new MessagePieces();
+        long heard;
     }
 
     private final class Session implements BrokerListener {
@@ -103,9 +117,14 @@ public final class LeaderSessions {
 
     /** Creates the sessions of a leader, which has these options. */
     public LeaderSessions(CodefleetOptions options, ClientOpener opener, ReplyGate gate) {
+        this(options, opener, gate, System::nanoTime);
+    }
+
+    LeaderSessions(CodefleetOptions options, ClientOpener opener, ReplyGate gate, LongSupplier nanoTime) {
         this.options = options;
         this.opener = opener;
         this.gate = gate;
+        this.nanoTime = nanoTime;
     }
 
     /** Answers on this channel from now on. Closes it if the sessions are closed: the leader ended while the channel opened. */
@@ -120,17 +139,30 @@ public final class LeaderSessions {
     /** Takes a piece of a message of a client. */
     public void handle(String clientId, Buffer piece) {
         Session session = sessions.get(clientId);
-        MessagePieces incoming =
-                session == null ? unknown.computeIfAbsent(clientId, id -> new MessagePieces()) : session.incoming;
-        incoming.join(piece).ifPresent(message -> request(clientId, message));
+        if (session != null) {
+            session.incoming.join(piece).ifPresent(message -> request(clientId, message));
+            return;
+        }
+        Unknown sender = unknown.computeIfAbsent(clientId, id -> new Unknown());
+        sender.heard = nanoTime.getAsLong();
+        sender.incoming.join(piece).ifPresent(message -> {
+            unknown.remove(clientId);
+            request(clientId, message);
+        });
     }
 
-    /** Pieces of clients that have not said who they are. */
-    private final Map<String, MessagePieces> unknown = new HashMap<>();
-
+    /** Takes a request. One that cannot be read has a failure for its answer; without a number it is dropped. */
     private void request(String clientId, Buffer message) {
-        FieldReader.read("a request of client " + clientId, message, from -> {
-            long number = from.number(1);
+        try {
+            FieldReader.read(
+                    "a request of client " + clientId, message, from -> request(clientId, from.number(1), from));
+        } catch (MalformedDataException e) {
+            log.warn("a request of client {} was dropped: {}", clientId, e.getMessage());
+        }
+    }
+
+    private boolean request(String clientId, long number, FieldReader from) {
+        try {
             int call = from.integer(2);
             if (call == Messages.HELLO) {
                 hello(clientId, number, from.buffer(3));
@@ -139,31 +171,39 @@ public final class LeaderSessions {
             } else {
                 call(clientId, number, call, from.buffer(3), from.optionalText(4));
             }
-            return true;
-        });
+        } catch (RuntimeException e) {
+            send(clientId, failure(number, Messages.FAILED, e));
+        }
+        return true;
+    }
+
+    private void send(String clientId, Buffer reply) {
+        Session session = sessions.get(clientId);
+        if (session == null) {
+            new MessagePieces().cut(reply).forEach(piece -> channel.send(clientId, piece));
+        } else {
+            session.send(reply);
+        }
     }
 
     private void hello(String clientId, long number, Buffer hello) {
-        unknown.remove(clientId);
         if (!sessions.containsKey(clientId)) {
             CodefleetOptions client =
                     FieldReader.read("the options of a client", hello, from -> Messages.options(from, options));
             sessions.put(clientId, new Session(clientId, client));
         }
         Session session = sessions.get(clientId);
-        session.heard = System.nanoTime();
+        session.heard = nanoTime.getAsLong();
         session.send(Messages.reply(number, Messages.OK, new FieldWriter()));
     }
 
     private void call(String clientId, long number, int call, Buffer arguments, Optional<String> actor) {
         Session session = sessions.get(clientId);
         if (session == null) {
-            MessagePieces outgoing = new MessagePieces();
-            Buffer reply = Messages.reply(number, Messages.NO_SESSION, new FieldWriter());
-            outgoing.cut(reply).forEach(piece -> channel.send(clientId, piece));
+            send(clientId, Messages.reply(number, Messages.NO_SESSION, new FieldWriter()));
             return;
         }
-        session.heard = System.nanoTime();
+        session.heard = nanoTime.getAsLong();
         make(session, call, arguments, actor)
                 .onComplete(done -> gate.hold(
                         () -> session.send(
@@ -206,7 +246,8 @@ public final class LeaderSessions {
 
     /** Removes clients that have sent nothing for long. */
     public void expire() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
+        unknown.values().removeIf(sender -> now - sender.heard > SILENCE.toNanos());
         Iterator<Session> each = sessions.values().iterator();
         while (each.hasNext()) {
             Session session = each.next();
