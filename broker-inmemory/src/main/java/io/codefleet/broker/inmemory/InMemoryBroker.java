@@ -36,6 +36,7 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.inmemory.internal.NamespaceStore;
+import io.codefleet.broker.inmemory.internal.SignalBatch;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.PayloadTooLargeException;
 import io.vertx.core.Future;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -287,11 +289,21 @@ public final class InMemoryBroker implements Broker {
 
     @Override
     public Future<List<WorkerSignal>> receive(String workerId, Duration wait) {
-        Promise<List<WorkerSignal>> arrival = Promise.promise();
+        return receive(workerId, wait, OptionalLong.empty()).map(SignalBatch::signals);
+    }
+
+    /**
+     * Receives signals as {@link Broker#receive} does, for a worker whose answers may be lost on their way.
+     *
+     * @param last the number of the last signals that the worker has, 0 for none; later ones are given again. Absent for a
+     *     worker that does not confirm them
+     */
+    public Future<SignalBatch> receive(String workerId, Duration wait, OptionalLong last) {
+        Promise<SignalBatch> arrival = Promise.promise();
         if (connection.isOpen()) {
-            store.receive(workerId, arrival);
+            store.receive(workerId, last, arrival);
         }
-        return connection.wait(arrival, wait, List::of);
+        return connection.wait(arrival, wait, () -> SignalBatch.NONE);
     }
 
     @Override

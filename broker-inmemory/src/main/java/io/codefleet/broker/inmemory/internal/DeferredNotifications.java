@@ -1,7 +1,6 @@
 package io.codefleet.broker.inmemory.internal;
 
 import io.codefleet.Outcome;
-import io.codefleet.broker.WorkerSignal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +9,11 @@ import java.util.function.BiConsumer;
 
 /** Notifications of one step, which are sent when the lock has been released. */
 final class DeferredNotifications {
-    private final BiConsumer<WorkerRecord, List<WorkerSignal>> onUndelivered;
+    private final BiConsumer<WorkerRecord, SignalBatch> onUndelivered;
     private final List<Runnable> actions = new ArrayList<>(2);
     private final Map<Follower, List<Outcome>> outcomes = new LinkedHashMap<>(2);
 
-    DeferredNotifications(BiConsumer<WorkerRecord, List<WorkerSignal>> onUndelivered) {
+    DeferredNotifications(BiConsumer<WorkerRecord, SignalBatch> onUndelivered) {
         this.onUndelivered = onUndelivered;
     }
 
@@ -27,7 +26,7 @@ final class DeferredNotifications {
     }
 
     /** Returns signals to a worker whose receiver gave up before they were delivered. */
-    void undelivered(WorkerRecord worker, List<WorkerSignal> signals) {
+    void undelivered(WorkerRecord worker, SignalBatch signals) {
         onUndelivered.accept(worker, signals);
     }
 

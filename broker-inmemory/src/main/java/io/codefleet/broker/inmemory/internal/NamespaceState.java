@@ -10,7 +10,6 @@ import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
 import io.codefleet.broker.CancelReason;
-import io.codefleet.broker.WorkerSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,10 +115,10 @@ final class NamespaceState {
         return new DeferredNotifications(this::giveBack);
     }
 
-    private synchronized void giveBack(WorkerRecord worker, List<WorkerSignal> signals) {
+    private synchronized void giveBack(WorkerRecord worker, SignalBatch signals) {
         beginStep();
         DeferredNotifications notifications = effects();
-        signals.forEach(signal -> worker.signal(signal, notifications));
+        worker.takeBack(signals, notifications);
         notifier.execute(notifications::flush);
     }
 

@@ -31,7 +31,6 @@ import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
-import io.codefleet.broker.WorkerSignal;
 import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -41,6 +40,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -297,14 +297,14 @@ public final class NamespaceStore {
                 throw new WorkerReplacedException(worker.id());
             }
             if (known == null || known.offline) {
-                WorkerRecord joined = new WorkerRecord(seen, profile, state.changes);
+                WorkerRecord joined = new WorkerRecord(seen, profile, state);
                 joined.expireAfter(now, ttl);
                 state.workers.put(worker.id(), joined);
                 state.changes.touch(joined);
                 state.events.worker(worker.id(), WorkerEvent.Kind.JOINED, now, state.maxEvents, notifications);
             } else {
                 known.move(profile);
-                known.info = seen;
+                known.heartbeat(seen);
                 known.expireAfter(now, ttl);
                 state.changes.touch(known);
             }
@@ -329,11 +329,11 @@ public final class NamespaceStore {
         return step(notifications -> workerOperations.claim(request, limits, notifications));
     }
 
-    public void receive(String workerId, Promise<List<WorkerSignal>> promise) {
+    public void receive(String workerId, OptionalLong last, Promise<SignalBatch> promise) {
         step(notifications -> {
             WorkerRecord worker = state.workers.get(workerId);
             if (worker != null) {
-                worker.receive(promise, notifications);
+                worker.receive(last, promise, notifications);
             }
             return true;
         });

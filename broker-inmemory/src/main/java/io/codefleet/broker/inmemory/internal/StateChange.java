@@ -76,8 +76,15 @@ public sealed interface StateChange {
      * @param timeToLive how long after a heartbeat that is, in microseconds
      * @param offline whether it is offline
      * @param inbox the signals that it has not received yet, without those that only wake it
+     * @param unconfirmed the last signals that it has received or that were lost on their way; their number is 0 for none
      */
-    record WorkerSet(WorkerInfo worker, long expiry, long timeToLive, boolean offline, List<WorkerSignal> inbox)
+    record WorkerSet(
+            WorkerInfo worker,
+            long expiry,
+            long timeToLive,
+            boolean offline,
+            List<WorkerSignal> inbox,
+            SignalBatch unconfirmed)
             implements StateChange {
         public WorkerSet {
             inbox = List.copyOf(inbox);

@@ -232,7 +232,7 @@ public final class StateCopy {
     private void put(StateChange.WorkerSet change) {
         Profile profile = state.lanes.profileOf(change.worker());
         WorkerRecord worker = state.workers.computeIfAbsent(
-                change.worker().id(), id -> new WorkerRecord(change.worker(), profile, state.changes));
+                change.worker().id(), id -> new WorkerRecord(change.worker(), profile, state));
         worker.profile = profile;
         worker.put(change);
     }

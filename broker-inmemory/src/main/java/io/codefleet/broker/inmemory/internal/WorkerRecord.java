@@ -7,6 +7,7 @@ import io.codefleet.broker.WorkerSignal;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A worker as it is stored, with the signals that wait for it. Guarded by the store's lock. */
@@ -20,14 +21,27 @@ final class WorkerRecord {
 
     boolean offline;
     private final List<WorkerSignal> inbox = new ArrayList<>();
-    private @Nullable Promise<List<WorkerSignal>> receiver;
+    /** The last signals that the worker has not confirmed yet, as their answer may be lost on its way. */
+    private SignalBatch unconfirmed = SignalBatch.NONE;
 
-    private final ChangeRecorder changes;
+    private @Nullable Receiver receiver;
 
-    WorkerRecord(WorkerInfo info, Profile profile, ChangeRecorder changes) {
+    private final NamespaceState state;
+
+    private record Receiver(boolean confirms, Promise<SignalBatch> promise) {}
+
+    WorkerRecord(WorkerInfo info, Profile profile, NamespaceState state) {
         this.info = info;
         this.profile = profile;
-        this.changes = changes;
+        this.state = state;
+    }
+
+    /** Takes a heartbeat. What was given to an earlier process of this worker is not given to a later one again. */
+    void heartbeat(WorkerInfo worker) {
+        if (!worker.startedAt().equals(info.startedAt())) {
+            unconfirmed = SignalBatch.NONE;
+        }
+        info = worker;
     }
 
     void expireAfter(long now, long wait) {
@@ -41,7 +55,8 @@ final class WorkerRecord {
                 expiry,
                 timeToLive,
                 offline,
-                inbox.stream().filter(WorkerRecord::isKept).toList());
+                inbox.stream().filter(WorkerRecord::isKept).toList(),
+                unconfirmed);
     }
 
     /** Applies the state of the worker in the store of which this is a copy. */
@@ -52,6 +67,7 @@ final class WorkerRecord {
         offline = change.offline();
         inbox.clear();
         inbox.addAll(change.inbox());
+        unconfirmed = change.unconfirmed();
     }
 
     /** Returns whether a copy needs this signal. A wake-up is only a hint, which a copy can do without. */
@@ -83,32 +99,65 @@ final class WorkerRecord {
         if (inbox.size() < Broker.MAX_KEPT_SIGNALS) {
             inbox.add(signal);
             if (isKept(signal)) {
-                changes.touch(this);
+                state.changes.touch(this);
             }
         }
         hand(notifications);
     }
 
-    void receive(Promise<List<WorkerSignal>> promise, DeferredNotifications notifications) {
-        receiver = promise;
+    /**
+     * Gives the next signals to a receiver, now or when there are some.
+     *
+     * @param last the number of the last signals that the worker has; absent for a worker that confirms nothing
+     */
+    void receive(OptionalLong last, Promise<SignalBatch> promise, DeferredNotifications notifications) {
+        SignalBatch before = unconfirmed;
+        if (before.number() != 0) {
+            if (last.isPresent() && last.getAsLong() != before.number()) {
+                notifications.later(() -> promise.tryComplete(before));
+                return;
+            }
+            unconfirmed = SignalBatch.NONE;
+            state.changes.touch(this);
+        }
+        receiver = new Receiver(last.isPresent(), promise);
         hand(notifications);
     }
 
     private void hand(DeferredNotifications notifications) {
-        Promise<List<WorkerSignal>> waiting = receiver;
+        Receiver waiting = receiver;
         // A receiver whose wait has ended by its time limit gets nothing; the next one does.
-        if (waiting != null && !inbox.isEmpty() && !waiting.future().isComplete()) {
+        if (waiting != null && !inbox.isEmpty() && !waiting.promise().future().isComplete()) {
             receiver = null;
-            List<WorkerSignal> signals = List.copyOf(inbox);
-            if (signals.stream().anyMatch(WorkerRecord::isKept)) {
-                changes.touch(this);
-            }
-            inbox.clear();
+            SignalBatch batch = take(waiting.confirms());
             notifications.later(() -> {
-                if (!waiting.tryComplete(signals)) {
-                    notifications.undelivered(this, signals);
+                if (!waiting.promise().tryComplete(batch)) {
+                    notifications.undelivered(this, batch);
                 }
             });
+        }
+    }
+
+    private SignalBatch take(boolean isConfirmed) {
+        List<WorkerSignal> kept = inbox.stream().filter(WorkerRecord::isKept).toList();
+        boolean hasNumber = isConfirmed && !kept.isEmpty();
+        SignalBatch batch = new SignalBatch(hasNumber ? state.tick() : 0, inbox);
+        inbox.clear();
+        if (!kept.isEmpty()) {
+            state.changes.touch(this);
+        }
+        if (hasNumber) {
+            unconfirmed = new SignalBatch(batch.number(), kept);
+        }
+        return batch;
+    }
+
+    /** Takes back signals whose receiver gave up before it got them. Those with a number wait for the next receiver already. */
+    void takeBack(SignalBatch batch, DeferredNotifications notifications) {
+        for (WorkerSignal signal : batch.signals()) {
+            if (batch.number() == 0 || !isKept(signal)) {
+                signal(signal, notifications);
+            }
         }
     }
 }

@@ -42,6 +42,8 @@ public final class MemoryLogSystem {
     private Duration appendsTake = Duration.ZERO;
     private Duration electionsTake = Duration.ZERO;
     private int channels;
+    private boolean losesMessages;
+    private int lostMessages;
     private Future<Void> nextServe = Future.succeededFuture();
     private long maxBytes = Long.MAX_VALUE;
     private long bytes;
@@ -108,6 +110,16 @@ public final class MemoryLogSystem {
     /** Returns whether a process has the right to lead. */
     public synchronized boolean isLed() {
         return leader != null;
+    }
+
+    /** Sets whether the messages of leaders to clients are lost on their way; default false. */
+    public synchronized void loseMessages(boolean value) {
+        losesMessages = value;
+    }
+
+    /** Returns how many messages were lost. */
+    public synchronized int lostMessages() {
+        return lostMessages;
     }
 
     /** Makes the next process that begins to serve wait for this future. */
@@ -309,6 +321,10 @@ public final class MemoryLogSystem {
     }
 
     synchronized void toClient(String clientId, Buffer message) {
+        if (losesMessages) {
+            lostMessages++;
+            return;
+        }
         MemoryLog client = clients.get(clientId);
         if (client != null) {
             client.deliver(message);

@@ -18,7 +18,12 @@ import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
 import io.codefleet.Usage;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
 import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.WorkerSignal;
+import io.codefleet.broker.inmemory.internal.SignalBatch;
 import io.codefleet.broker.inmemory.internal.StateChange;
 import io.codefleet.broker.inmemory.internal.StoredTaskFields;
 import io.codefleet.error.MalformedDataException;
@@ -42,6 +47,8 @@ class ChangeFormsTest {
                     + "0e02020402060408060a080c0a0e0c0d03030174";
 
     private static final Instant AT = Instant.ofEpochSecond(1_700_000_000);
+
+    private static final WorkerSignal COMMAND = new WorkerSignal.CommandReceived(WorkerCommand.of(WorkerCommand.PAUSE));
 
     private static StoredTaskFields fields() {
         return new StoredTaskFields(
@@ -117,7 +124,15 @@ class ChangeFormsTest {
                 new StateChange.CountersSet(1, true, 2, 3, 4, 5, 6),
                 new StateChange.DocumentSet(new Document("kind", "name", 3, "content")),
                 new StateChange.DocumentDeleted("kind", "name"),
+                worker(SignalBatch.NONE),
+                worker(new SignalBatch(7, List.of(COMMAND))),
                 new StateChange.WorkerRemoved("w"));
+    }
+
+    private static StateChange.WorkerSet worker(SignalBatch unconfirmed) {
+        WorkerInfo worker = WorkerInfo.builder("w", WorkerState.ONLINE, AT, AT).build();
+        WorkerSignal cancel = new WorkerSignal.CancelRequested("t", "no longer needed");
+        return new StateChange.WorkerSet(worker, 9000, 5000, false, List.of(cancel), unconfirmed);
     }
 
     @Test
@@ -137,6 +152,30 @@ class ChangeFormsTest {
         assertThat(HexFormat.of().formatHex(ChangeForms.encode(changes).getBytes()))
                 .isEqualTo(STORED);
         assertThat(ChangeForms.decode(stored)).isEqualTo(changes);
+    }
+
+    /** Logs with workers that had no such signals exist, and a version that does not know them reads the rest. */
+    @Test
+    void theUnconfirmedSignalsOfAWorkerAreAFieldOfTheirOwn() {
+        StateChange.WorkerSet plain = worker(SignalBatch.NONE);
+        Buffer old = new FieldWriter()
+                .message(
+                        7,
+                        plain,
+                        (to, set) -> to.message(1, set.worker(), FleetForms::worker)
+                                .number(2, 9000)
+                                .number(3, 5000)
+                                .messages(5, set.inbox(), FleetForms::signal))
+                .toBuffer();
+        assertThat(ChangeForms.encode(List.of(plain))).isEqualTo(old);
+        assertThat(ChangeForms.decode(old)).containsExactly(plain);
+        Buffer signals = new FieldWriter()
+                .message(6, COMMAND, (to, signal) -> to.number(1, 7).message(2, signal, FleetForms::signal))
+                .toBuffer();
+        String stored = HexFormat.of()
+                .formatHex(ChangeForms.encode(List.of(worker(new SignalBatch(7, List.of(COMMAND)))))
+                        .getBytes());
+        assertThat(stored).endsWith(HexFormat.of().formatHex(signals.getBytes()));
     }
 
     @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
+import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.inmemory.InMemoryBroker;
 import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
+import io.codefleet.broker.log.codec.FleetForms;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class LeaderSessionsTest {
     private static final String CLIENT = "client";
     private static final CodefleetOptions OPTIONS = CodefleetOptions.of("memory:sessions");
+    private static final WorkerCommand PAUSE = WorkerCommand.of(WorkerCommand.PAUSE);
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
@@ -46,7 +52,15 @@ class LeaderSessionsTest {
             (stored, notStored) -> stored.run(),
             nanos::get);
 
-    private record Reply(long number, int status, Buffer answer) {}
+    private record Reply(long number, int status, Buffer answer) {
+        List<WorkerSignal> signals() {
+            return FieldReader.read("signals", answer, from -> from.messages(1, FleetForms::signal));
+        }
+
+        long batch() {
+            return FieldReader.read("signals", answer, from -> from.number(2, 0));
+        }
+    }
 
     private static LeaderChannel channel(List<Reply> to) {
         MessagePieces pieces = new MessagePieces();
@@ -105,6 +119,32 @@ class LeaderSessionsTest {
     private Reply reply(int number) {
         await().until(() -> replies.size() >= number);
         return replies.get(number - 1);
+    }
+
+    private void receive(long number, Duration wait, long last) {
+        request(
+                number,
+                BrokerCall.RECEIVE.number(),
+                new FieldWriter().text(1, "w").duration(2, wait).number(3, last));
+    }
+
+    @Test
+    void signalsThatAnswerACallThatWaitsNoMoreAreGivenToTheNext() {
+        hello(1);
+        store.heartbeat(
+                WorkerInfo.builder("w", WorkerState.ONLINE, Instant.EPOCH, Instant.EPOCH)
+                        .build(),
+                Duration.ofMinutes(5));
+        receive(5, Duration.ofMillis(1), 0);
+        receive(5, Duration.ofMinutes(1), 0);
+        assertThat(reply(2).signals()).isEmpty();
+        store.command(Optional.of("w"), PAUSE, OPTIONS);
+        assertThat(reply(3).number()).isEqualTo(5);
+
+        receive(6, Duration.ofMillis(1), 0);
+        assertThat(reply(4).signals()).containsExactly(new WorkerSignal.CommandReceived(PAUSE));
+        receive(7, Duration.ofMillis(1), reply(4).batch());
+        assertThat(reply(5).signals()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.codefleet.broker.log.codec;
 
 import io.codefleet.TaskStatus;
 import io.codefleet.broker.CancelReason;
+import io.codefleet.broker.inmemory.internal.SignalBatch;
 import io.codefleet.broker.inmemory.internal.StateChange;
 import io.codefleet.broker.inmemory.internal.StateChange.AllowanceForgotten;
 import io.codefleet.broker.inmemory.internal.StateChange.AllowanceSpent;
@@ -207,6 +208,12 @@ public final class ChangeForms {
                 .number(3, worker.timeToLive())
                 .flag(4, worker.offline())
                 .messages(5, worker.inbox(), FleetForms::signal);
+        if (worker.unconfirmed().number() != 0) {
+            to.message(
+                    6,
+                    worker.unconfirmed(),
+                    (w, batch) -> w.number(1, batch.number()).messages(2, batch.signals(), FleetForms::signal));
+        }
     }
 
     private static WorkerSet worker(FieldReader from) {
@@ -215,7 +222,10 @@ public final class ChangeForms {
                 from.number(2),
                 from.number(3),
                 from.flag(4),
-                from.messages(5, FleetForms::signal));
+                from.messages(5, FleetForms::signal),
+                from.optionalMessage(
+                                6, batch -> new SignalBatch(batch.number(1), batch.messages(2, FleetForms::signal)))
+                        .orElse(SignalBatch.NONE));
     }
 
     private static void turn(FieldWriter to, TurnTaken turn) {

@@ -9,6 +9,7 @@ import io.codefleet.broker.FollowReply;
 import io.codefleet.broker.PurgeReply;
 import io.codefleet.broker.Renewal;
 import io.codefleet.broker.SubmitReply;
+import io.codefleet.broker.inmemory.InMemoryBroker;
 import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
@@ -17,6 +18,7 @@ import io.codefleet.broker.log.codec.TaskForms;
 import io.codefleet.broker.log.codec.WorkForms;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /** Makes calls that came as messages. Fields are numbered from 1, in the order of the method's parameters. */
@@ -124,6 +126,13 @@ final class CallHandler {
         if (broker instanceof NumberedSignals numbered) {
             return answer(
                     numbered.receive(arguments.text(1), arguments.duration(2), arguments.number(3, 0)),
+                    (to, batch) ->
+                            to.messages(1, batch.signals(), FleetForms::signal).number(2, batch.number()));
+        }
+        if (broker instanceof InMemoryBroker store) {
+            OptionalLong last = arguments.has(3) ? OptionalLong.of(arguments.number(3)) : OptionalLong.empty();
+            return answer(
+                    store.receive(arguments.text(1), arguments.duration(2), last),
                     (to, batch) ->
                             to.messages(1, batch.signals(), FleetForms::signal).number(2, batch.number()));
         }
