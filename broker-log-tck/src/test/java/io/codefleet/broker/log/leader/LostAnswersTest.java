@@ -1,9 +1,11 @@
 package io.codefleet.broker.log.leader;
 
+import static io.codefleet.testing.FutureResults.failureOf;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Document;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
@@ -11,6 +13,7 @@ import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.log.memory.MemoryLogSystem;
 import io.codefleet.broker.log.tck.IgnoringListener;
+import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -99,5 +102,22 @@ class LostAnswersTest {
         client = connect();
         register(Instant.EPOCH.plusSeconds(1));
         assertThat(get(client.receive("w", Duration.ZERO))).isEmpty();
+    }
+
+    @Test
+    void aDocumentThatMayHaveBeenStoredIsNotReportedAsOneThatWasNot() {
+        Document document = new Document("kind", "name", 0, "content");
+        Future<Boolean> put = callWithoutAnswer(() -> client.documents().put(document));
+        assertThat(failureOf(put)).isInstanceOf(BrokerUnavailableException.class);
+        assertThat(get(client.documents().list("kind"))).containsExactly(new Document("kind", "name", 1, "content"));
+    }
+
+    @Test
+    void aDocumentThatMayHaveBeenDeletedIsNotReportedAsOneThatWasNotThere() {
+        assertThat(get(client.documents().put(new Document("kind", "name", 0, "content"))))
+                .isTrue();
+        Future<Boolean> deleted = callWithoutAnswer(() -> client.documents().delete("kind", "name"));
+        assertThat(failureOf(deleted)).isInstanceOf(BrokerUnavailableException.class);
+        assertThat(get(client.documents().list("kind"))).isEmpty();
     }
 }

@@ -44,8 +44,16 @@ public final class LeaderClient implements Caller {
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final Duration REFUSED_RETRY = Duration.ofMillis(500);
     private static final Duration HELLO_PATIENCE = Duration.ofSeconds(1);
-    /** A claim made twice takes more tasks; a command given twice is obeyed twice. */
-    private static final Set<BrokerCall> ONCE = EnumSet.of(BrokerCall.CLAIM, BrokerCall.REPORT, BrokerCall.COMMAND);
+    /**
+     * A claim made twice takes more tasks; a command given twice is obeyed twice; a document that is put or deleted twice is reported as
+     * changed by another.
+     */
+    private static final Set<BrokerCall> ONCE = EnumSet.of(
+            BrokerCall.CLAIM,
+            BrokerCall.REPORT,
+            BrokerCall.COMMAND,
+            BrokerCall.PUT_DOCUMENT,
+            BrokerCall.DELETE_DOCUMENT);
 
     private final Vertx vertx;
     private final Context context;
