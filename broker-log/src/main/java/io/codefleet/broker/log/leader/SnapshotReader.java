@@ -4,6 +4,7 @@ import io.codefleet.broker.inmemory.internal.StateChange;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.codec.ChangeForms;
+import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -25,8 +26,25 @@ final class SnapshotReader {
         this.to = to;
     }
 
+    /** Reads it; fails with {@link BrokerUnavailableException} if a newer snapshot has replaced it meanwhile. */
     Future<Void> run() {
-        return read(0);
+        return read(0).recover(
+                        failure -> failure instanceof MalformedDataException ? isReplaced(failure) : fail(failure));
+    }
+
+    private Future<Void> isReplaced(Throwable failure) {
+        return log.manifest()
+                .compose(newest -> newest.filter(each -> !each.snapshot().equals(manifest.snapshot()))
+                                .isPresent()
+                        ? fail(new BrokerUnavailableException(
+                                "snapshot " + manifest.snapshot() + " was replaced by a newer one: "
+                                        + failure.getMessage(),
+                                failure))
+                        : fail(failure));
+    }
+
+    private static Future<Void> fail(Throwable failure) {
+        return Future.failedFuture(failure);
     }
 
     private Future<Void> read(int number) {
