@@ -1,5 +1,6 @@
 package io.codefleet.broker.log.remote;
 
+import static io.codefleet.testing.FutureResults.failureOf;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,15 +9,18 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.ConnectionState;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
+import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.TaskForms;
+import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -48,6 +52,7 @@ class ResumptionTest {
     private static final class ScriptedLeader implements RequestChannel {
         final List<Follow> follows = new CopyOnWriteArrayList<>();
         volatile boolean holdsFollows;
+        volatile boolean failsSubmits;
         private final MessagePieces requests = new MessagePieces();
         private final MessagePieces replies = new MessagePieces();
         private Handler<Buffer> client = message -> {};
@@ -74,6 +79,10 @@ class ResumptionTest {
                             List<String> ids =
                                     FieldReader.read("arguments", from.buffer(3), arguments -> arguments.texts(1));
                             follows.add(new Follow(number, ids));
+                        } else if (failsSubmits && from.integer(2) == BrokerCall.SUBMIT.number()) {
+                            FieldWriter error = new FieldWriter();
+                            ErrorForms.error(error, new BrokerUnavailableException("it was made to fail", null));
+                            reply(number, Messages.FAILED, error);
                         } else {
                             reply(number, new FieldWriter());
                         }
@@ -83,7 +92,11 @@ class ResumptionTest {
         }
 
         private void reply(long number, FieldWriter answer) {
-            replies.cut(Messages.reply(number, Messages.OK, answer)).forEach(client::handle);
+            reply(number, Messages.OK, answer);
+        }
+
+        private void reply(long number, int status, FieldWriter answer) {
+            replies.cut(Messages.reply(number, status, answer)).forEach(client::handle);
         }
 
         /** Answers that all tasks of this request have ended, with large results. */
@@ -201,6 +214,17 @@ class ResumptionTest {
         leader.breakConnection();
 
         assertThat(leader.follow(2).ids()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void aTaskWhoseSubmitFailedIsFollowedOnlyIfItWasBefore() {
+        followed(1);
+        leader.failsSubmits = true;
+        assertThat(failureOf(broker.submit(List.of(Task.of("x").id("t0"), Task.of("x").id("refused")))))
+                .isInstanceOf(BrokerUnavailableException.class);
+        leader.breakConnection();
+
+        assertThat(leader.follow(1).ids()).containsExactly("t0");
     }
 
     @Test

@@ -24,8 +24,9 @@ final class FollowedTasks {
     private volatile Duration leaseTime = Duration.ZERO;
     private volatile boolean watchesLogs;
 
-    void add(Collection<String> taskIds) {
-        followed.addAll(taskIds);
+    /** Follows tasks, and returns those that were not followed before. */
+    List<String> add(Collection<String> taskIds) {
+        return taskIds.stream().filter(followed::add).toList();
     }
 
     void remove(String taskId) {

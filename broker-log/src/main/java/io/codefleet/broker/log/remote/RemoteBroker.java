@@ -82,8 +82,9 @@ final class RemoteBroker implements Broker {
 
     private Future<List<SubmitReply>> submit(BrokerCall call, List<Task> tasks) {
         List<String> ids = tasks.stream().map(Task::id).toList();
-        followed.add(ids);
-        return call(call, to -> to.messages(1, tasks, TaskForms::task), reply -> submitReplies(reply, ids));
+        List<String> begun = followed.add(ids);
+        return call(call, to -> to.messages(1, tasks, TaskForms::task), reply -> submitReplies(reply, ids))
+                .onFailure(failed -> begun.forEach(followed::remove));
     }
 
     private List<SubmitReply> submitReplies(FieldReader from, List<String> ids) {
