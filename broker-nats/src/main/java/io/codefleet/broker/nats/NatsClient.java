@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -101,14 +102,31 @@ final class NatsClient implements NatsConnector.Watcher {
                 () -> {
                     Subscription made = Objects.requireNonNull(dispatcher, "not connected")
                             .subscribe(subject, message -> context.runOnContext(v -> handler.handle(message)));
-                    connection().flush(timeout);
-                    BrokerRefusedException refused = refusal;
-                    if (refused != null) {
-                        throw refused;
+                    try {
+                        confirm(subject);
+                        return made;
+                    } catch (RuntimeException | InterruptedException e) {
+                        unsubscribe(made);
+                        throw e;
                     }
-                    return made;
                 },
                 false);
+    }
+
+    /** Waits until the server has seen a subscription. */
+    private void confirm(String subject) throws InterruptedException {
+        try {
+            connection().flush(timeout);
+        } catch (TimeoutException e) {
+            throw new BrokerUnavailableException(
+                    "the server at " + server + " did not confirm a subscription to " + subject + " within "
+                            + DurationText.format(timeout),
+                    e);
+        }
+        BrokerRefusedException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     void unsubscribe(Subscription subscription) {
@@ -230,6 +248,8 @@ final class NatsClient implements NatsConnector.Watcher {
 
     @Override
     public void disconnected() {
+        // The next connection may have the right: an administrator gives it while the processes run.
+        refusal = null;
         context.runOnContext(v -> disconnectHandler.run());
         failAll(
                 one -> true,
