@@ -31,10 +31,6 @@ final class JetStreamException extends RuntimeException {
         return new JetStreamException(NOBODY, "no server hears " + subject + " now");
     }
 
-    int code() {
-        return code;
-    }
-
     static boolean is(Throwable failure, int code) {
         return failure instanceof JetStreamException answered && answered.code == code;
     }

@@ -37,10 +37,6 @@ record NatsNames(String namespace) {
         return subject("snapshot.>");
     }
 
-    String snapshot(String name) {
-        return subject("snapshot." + name + ".>");
-    }
-
     String piece(String name, int number) {
         return subject("snapshot." + name + "." + number);
     }
