@@ -63,10 +63,12 @@ final class KafkaSnapshots {
     Future<Void> putPiece(String snapshot, int number, Buffer piece) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 names.snapshots(), names.pieces().partition(), key(snapshot, number), piece.getBytes());
-        return client.store(KafkaRecords.layout(record)).map(stored -> {
-            firstPieces.merge(snapshot, stored.offset(), Math::min);
-            return null;
-        });
+        return client.store(KafkaRecords.layout(record))
+                .onFailure(failed -> firstPieces.remove(snapshot))
+                .map(stored -> {
+                    firstPieces.merge(snapshot, stored.offset(), Math::min);
+                    return null;
+                });
     }
 
     private static byte[] key(String snapshot, int number) {
@@ -103,12 +105,16 @@ final class KafkaSnapshots {
     }
 
     Future<Void> putManifest(SnapshotManifest manifest) {
-        return manifests().compose(all -> {
-            boolean isOld = newest(all)
-                    .filter(known -> known.manifest().position() > manifest.position())
-                    .isPresent();
-            return isOld ? Future.succeededFuture() : store(manifest).compose(done -> deleteOlder());
-        });
+        return manifests()
+                .compose(all -> {
+                    boolean isOld = newest(all)
+                            .filter(known -> known.manifest().position() > manifest.position())
+                            .isPresent();
+                    return isOld
+                            ? Future.<Void>succeededFuture()
+                            : store(manifest).compose(done -> deleteOlder());
+                })
+                .onComplete(done -> firstPieces.remove(manifest.snapshot()));
     }
 
     private Future<Void> store(SnapshotManifest manifest) {
@@ -197,19 +203,9 @@ final class KafkaSnapshots {
         }
     }
 
-    /**
-     * Returns the failure for a piece that is missing. If a newer snapshot has replaced this one, the caller can try again
-     * with the newer one.
-     */
     private Future<Buffer> missing(Scan known, int number) {
         scan = new Scan("", 0);
-        String what = "piece " + number + " is missing";
-        return manifest()
-                .compose(newest -> Future.failedFuture(
-                        newest.filter(each -> !each.snapshot().equals(known.snapshot))
-                                        .isPresent()
-                                ? new BrokerUnavailableException(
-                                        "snapshot " + known.snapshot + " was replaced by a newer one: " + what, null)
-                                : new MalformedDataException("snapshot " + known.snapshot, what, null)));
+        return Future.failedFuture(
+                new MalformedDataException("snapshot " + known.snapshot, "piece " + number + " is missing", null));
     }
 }

@@ -26,10 +26,12 @@ final class NatsSnapshots {
     }
 
     Future<Void> putPiece(String snapshot, int number, Buffer piece) {
-        return client.store(names.piece(snapshot, number), new Headers(), piece).map(sequence -> {
-            firstPieces.merge(snapshot, sequence, Math::min);
-            return null;
-        });
+        return client.store(names.piece(snapshot, number), new Headers(), piece)
+                .onFailure(failed -> firstPieces.remove(snapshot))
+                .map(sequence -> {
+                    firstPieces.merge(snapshot, sequence, Math::min);
+                    return null;
+                });
     }
 
     Future<Buffer> piece(String snapshot, int number) {
@@ -53,7 +55,7 @@ final class NatsSnapshots {
     }
 
     Future<Void> putManifest(SnapshotManifest manifest) {
-        return putManifest(manifest, 1);
+        return putManifest(manifest, 1).onComplete(done -> firstPieces.remove(manifest.snapshot()));
     }
 
     /**
