@@ -1,7 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.codefleet.broker.log.AppendException;
@@ -42,7 +41,7 @@ final class LeaderConnection implements Leadership {
     private final StepThread appends;
     private final StepThread messages;
     private final Promise<Void> lost = Promise.promise();
-    private volatile @Nullable String alarm;
+    private final AlarmListener alarm = new AlarmListener();
     private @Nullable Future<Void> resigned;
 
     private LeaderConnection(Vertx vertx, RabbitClient client, Connection connection, Channel appender, LogTail tail) {
@@ -69,7 +68,12 @@ final class LeaderConnection implements Leadership {
             Channel appender = connection.createChannel();
             LogTail tail = new LogTail();
             LeaderConnection taken = new LeaderConnection(vertx, client, connection, appender, tail);
-            taken.listen();
+            try {
+                taken.listen();
+            } catch (IOException | RuntimeException e) {
+                taken.resign();
+                throw e;
+            }
             return Optional.of(taken);
         } catch (IOException | RuntimeException e) {
             connection.abort(CLOSE_MILLIS);
@@ -81,17 +85,7 @@ final class LeaderConnection implements Leadership {
     }
 
     private void listen() throws IOException {
-        connection.addBlockedListener(new BlockedListener() {
-            @Override
-            public void handleBlocked(String reason) {
-                alarm = reason;
-            }
-
-            @Override
-            public void handleUnblocked() {
-                alarm = null;
-            }
-        });
+        connection.addBlockedListener(alarm);
         appender.addReturnListener(returned -> tail.refuse(
                 AppendException.Kind.FAILED,
                 "the stream " + names.queue(RabbitNames.LOG)
@@ -168,7 +162,7 @@ final class LeaderConnection implements Leadership {
                             + DurationText.format(client.address().timeout()),
                     null));
             // A connection over which nothing comes back can lead no more; one that an alarm holds up works later.
-            if (alarm == null) {
+            if (alarm.alarm().isEmpty()) {
                 client.connector().abort(connection);
             }
         });
@@ -186,10 +180,10 @@ final class LeaderConnection implements Leadership {
 
     private void send(long after, LogRecord record, Promise<Appended> promise)
             throws IOException, InterruptedException {
-        String reason = alarm;
-        if (reason != null) {
+        Optional<String> reason = alarm.alarm();
+        if (reason.isPresent()) {
             throw new AppendException(
-                    AppendException.Kind.FAILED, RabbitClient.alarmText(client.address(), reason), null);
+                    AppendException.Kind.FAILED, RabbitClient.alarmText(client.address(), reason.get()), null);
         }
         if (!connection.isOpen()) {
             throw refused();

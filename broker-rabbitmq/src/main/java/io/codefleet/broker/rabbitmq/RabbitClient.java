@@ -1,7 +1,6 @@
 package io.codefleet.broker.rabbitmq;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.codefleet.error.BrokerUnavailableException;
@@ -36,7 +35,7 @@ final class RabbitClient {
     private final MessagePublisher messages;
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
-    private volatile @Nullable String alarm;
+    private volatile AlarmListener alarm = new AlarmListener();
     private volatile BiConsumer<String, Buffer> handler = (type, message) -> {};
 
     RabbitClient(Vertx vertx, RabbitConnector connector, RabbitAddress address, RabbitNames names) {
@@ -109,18 +108,9 @@ final class RabbitClient {
     }
 
     private void use(Connection made) throws IOException {
-        made.addBlockedListener(new BlockedListener() {
-            @Override
-            public void handleBlocked(String reason) {
-                alarm = reason;
-            }
-
-            @Override
-            public void handleUnblocked() {
-                alarm = null;
-            }
-        });
-        alarm = null;
+        AlarmListener ofServer = new AlarmListener();
+        made.addBlockedListener(ofServer);
+        alarm = ofServer;
         Channel channel = made.createChannel();
         String queue = names.queue(RabbitNames.client(UUID.randomUUID().toString()));
         channel.queueDeclare(queue, false, true, true, Map.of());
@@ -201,10 +191,9 @@ final class RabbitClient {
      * @throws BrokerUnavailableException if the server takes nothing now, as its disk or its memory is full
      */
     void checkAlarm() {
-        String reason = alarm;
-        if (reason != null) {
+        alarm.alarm().ifPresent(reason -> {
             throw new BrokerUnavailableException(alarmText(address, reason), null);
-        }
+        });
     }
 
     static String alarmText(RabbitAddress address, String reason) {
