@@ -220,7 +220,8 @@ class ResumptionTest {
     void aTaskWhoseSubmitFailedIsFollowedOnlyIfItWasBefore() {
         followed(1);
         leader.failsSubmits = true;
-        assertThat(failureOf(broker.submit(List.of(Task.of("x").id("t0"), Task.of("x").id("refused")))))
+        assertThat(failureOf(broker.submit(
+                        List.of(Task.of("x").id("t0"), Task.of("x").id("refused")))))
                 .isInstanceOf(BrokerUnavailableException.class);
         leader.breakConnection();
 
