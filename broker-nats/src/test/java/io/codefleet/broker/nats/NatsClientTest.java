@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class NatsClientTest {
     private final Vertx vertx = Vertx.vertx();
-    private final StringBuffer received = new StringBuffer();
+    private final AtomicReference<String> received = new AtomicReference<>("");
     private NatsClient client;
 
     @BeforeEach
@@ -30,8 +31,8 @@ class NatsClientTest {
         NetServer server = vertx.createNetServer().connectHandler(socket -> {
             AtomicBoolean isAnswered = new AtomicBoolean();
             socket.handler(data -> {
-                received.append(data);
-                if (received.indexOf("PING") >= 0 && isAnswered.compareAndSet(false, true)) {
+                String all = received.accumulateAndGet(data.toString(), String::concat);
+                if (all.contains("PING") && isAnswered.compareAndSet(false, true)) {
                     socket.write("PONG\r\n");
                 }
             });
@@ -55,7 +56,7 @@ class NatsClientTest {
         assertThat(failureOf(client.subscribe("codefleet.default.x", message -> {})))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("did not confirm a subscription to codefleet.default.x");
-        await().until(() -> received.indexOf("UNSUB ") >= 0);
+        await().until(() -> received.get().contains("UNSUB "));
     }
 
     @Test
