@@ -4,6 +4,8 @@ import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
 import io.codefleet.broker.log.server.Announcement;
+import io.codefleet.broker.log.server.KnownLeader;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The channel through a topic. The key of a message names its receiver and its sender, so a leader that was deposed and does not know
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class KafkaChannel implements RequestChannel {
     private final KafkaClient client;
     private final KafkaNames names;
-    private final KafkaElection election;
+    private final LeaderElection election;
+    private final KafkaElectionMessages announcements;
     private final int partitions;
     private final Duration silence;
+    private final KnownLeader leader = new KnownLeader();
     private volatile Handler<Buffer> handler = message -> {};
-    private volatile Runnable lostHandler = () -> {};
-    private volatile @Nullable Announcement leader;
     private long lastHeard = System.nanoTime();
 
     /**
@@ -36,10 +37,17 @@ final class KafkaChannel implements RequestChannel {
      *
      * @param partitions how many partitions the messages have
      */
-    KafkaChannel(KafkaClient client, KafkaNames names, KafkaElection election, int partitions, Duration silence) {
+    KafkaChannel(
+            KafkaClient client,
+            KafkaNames names,
+            LeaderElection election,
+            KafkaElectionMessages announcements,
+            int partitions,
+            Duration silence) {
         this.client = client;
         this.names = names;
         this.election = election;
+        this.announcements = announcements;
         this.partitions = partitions;
         this.silence = silence;
     }
@@ -86,7 +94,7 @@ final class KafkaChannel implements RequestChannel {
 
     @Override
     public void lostHandler(Runnable value) {
-        lostHandler = value;
+        leader.lostHandler(value);
     }
 
     @Override
@@ -94,7 +102,7 @@ final class KafkaChannel implements RequestChannel {
         if (client.isClosed()) {
             return Future.failedFuture(client.closedFailure());
         }
-        Announcement to = leader;
+        Announcement to = leader.get();
         if (to == null) {
             return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
         }
@@ -107,12 +115,15 @@ final class KafkaChannel implements RequestChannel {
         if (message.partition() == KafkaNames.ANNOUNCEMENTS) {
             Announcement.decode(message.value() == null ? new byte[0] : message.value())
                     .ifPresent(said -> {
+                        announcements.received(said);
                         election.onAnnouncement(said);
-                        onAnnouncement(said);
+                        if (leader.onAnnouncement(said)) {
+                            lastHeard = System.nanoTime();
+                        }
                     });
             return;
         }
-        Announcement known = leader;
+        Announcement known = leader.get();
         Route.of(message)
                 .filter(route -> route.to().equals(clientId())
                         && known != null
@@ -120,35 +131,10 @@ final class KafkaChannel implements RequestChannel {
                 .ifPresent(route -> handler.handle(Buffer.buffer(message.value())));
     }
 
-    private void onAnnouncement(Announcement said) {
-        Announcement known = leader;
-        boolean isKnown = known != null && known.id().equals(said.id());
-        if (said.leaves() || !said.serves()) {
-            if (isKnown) {
-                lost();
-            }
-            return;
-        }
-        if (known == null || isKnown || said.rank() >= known.rank()) {
-            leader = said;
-            lastHeard = System.nanoTime();
-            if (known != null && !isKnown) {
-                lostHandler.run();
-            }
-        }
-    }
-
     /** Checks how long the leader has sent nothing: after too long it is gone, or the servers are. */
     void checkSilence() {
         if (System.nanoTime() - lastHeard > 2 * silence.toNanos()) {
-            lost();
-        }
-    }
-
-    private void lost() {
-        if (leader != null) {
-            leader = null;
-            lostHandler.run();
+            leader.lost();
         }
     }
 

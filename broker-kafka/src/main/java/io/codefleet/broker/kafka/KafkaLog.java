@@ -8,6 +8,7 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.time.DurationText;
@@ -34,7 +35,8 @@ final class KafkaLog implements BrokerLog {
     private final KafkaTopics.TopicSet opened;
     private final KafkaRecords records;
     private final KafkaSnapshots snapshots;
-    private final KafkaElection election;
+    private final KafkaElectionMessages announcements;
+    private final LeaderElection election;
     private final KafkaChannel channel;
     private final Duration limit;
     private long timer = -1;
@@ -56,8 +58,9 @@ final class KafkaLog implements BrokerLog {
         this.limit = limit;
         this.records = new KafkaRecords(client, names, namespace);
         this.snapshots = new KafkaSnapshots(client, names, namespace);
-        this.election = new KafkaElection(vertx, context, client, names, silence, this::end);
-        this.channel = new KafkaChannel(client, names, election, opened.messagePartitions(), silence);
+        this.announcements = new KafkaElectionMessages(client, names, silence, this::end);
+        this.election = new LeaderElection(vertx, context, announcements, silence);
+        this.channel = new KafkaChannel(client, names, election, announcements, opened.messagePartitions(), silence);
     }
 
     /** Connects and opens the log of a namespace, which is made where it is missing. */
@@ -85,6 +88,7 @@ final class KafkaLog implements BrokerLog {
 
     private Future<Void> listen(Duration silence) {
         client.refusalHandler(election::refuse);
+        announcements.refusalHandler(election::refuse);
         return channel.open().map(done -> {
             timer = vertx.setPeriodic(
                     Math.max(1, silence.toMillis() / 2), v -> client.onContext(channel::checkSilence));
@@ -208,7 +212,7 @@ final class KafkaLog implements BrokerLog {
     public Future<Void> close() {
         vertx.cancelTimer(timer);
         return client.onContext(() -> {})
-                .compose(done -> election.close(client.closedFailure()))
+                .compose(done -> election.close())
                 .transform(done -> client.close())
                 .otherwiseEmpty();
     }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.log.server.Announcement;
+import io.codefleet.broker.log.server.ElectionMessages;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,11 +26,12 @@ class KafkaLeaveTest {
     private final KafkaClient client = get(KafkaClient.open(
             vertx, context, KafkaAddress.of(CodefleetOptions.of("kafka://127.0.0.1:1")), Duration.ofSeconds(1)));
     private final AtomicInteger looks = new AtomicInteger();
-    private final KafkaElection election =
-            new KafkaElection(vertx, context, client, KafkaNames.of("leaves"), Duration.ofHours(1), () -> {
+    private final ElectionMessages messages =
+            new KafkaElectionMessages(client, KafkaNames.of("leaves"), Duration.ofHours(1), () -> {
                 looks.incrementAndGet();
                 return Promise.<Long>promise().future();
             });
+    private final LeaderElection election = new LeaderElection(vertx, context, messages, Duration.ofHours(1));
 
     @BeforeEach
     void beCandidate() {

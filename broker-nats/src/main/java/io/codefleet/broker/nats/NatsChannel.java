@@ -4,6 +4,8 @@ import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
 import io.codefleet.broker.log.server.Announcement;
+import io.codefleet.broker.log.server.KnownLeader;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.codefleet.error.BrokerUnavailableException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
@@ -11,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The channel over core NATS. Each leader hears requests under a subject of its own, and each client hears each leader under another
@@ -20,12 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class NatsChannel implements RequestChannel {
     private final NatsClient client;
     private final NatsNames names;
-    private final NatsElection election;
+    private final LeaderElection election;
+    private final KnownLeader leader = new KnownLeader();
     private volatile Handler<Buffer> handler = message -> {};
-    private volatile Runnable lostHandler = () -> {};
-    private volatile @Nullable Announcement leader;
 
-    NatsChannel(NatsClient client, NatsNames names, NatsElection election) {
+    NatsChannel(NatsClient client, NatsNames names, LeaderElection election) {
         this.client = client;
         this.names = names;
         this.election = election;
@@ -54,7 +54,7 @@ final class NatsChannel implements RequestChannel {
 
     @Override
     public void lostHandler(Runnable value) {
-        lostHandler = value;
+        leader.lostHandler(value);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class NatsChannel implements RequestChannel {
         if (client.isClosed()) {
             return Future.failedFuture(client.closedFailure());
         }
-        Announcement to = leader;
+        Announcement to = leader.get();
         if (to == null) {
             return Future.failedFuture(new BrokerUnavailableException("no process leads the namespace now", null));
         }
@@ -72,28 +72,12 @@ final class NatsChannel implements RequestChannel {
 
     /** Handles an announcement of a process that leads, or leads no more. Runs on the context. */
     void onAnnouncement(Announcement said) {
-        Announcement known = leader;
-        boolean isKnown = known != null && known.id().equals(said.id());
-        if (said.leaves() || !said.serves()) {
-            if (isKnown) {
-                lost();
-            }
-            return;
-        }
-        if (known == null || isKnown || said.rank() >= known.rank()) {
-            leader = said;
-            if (known != null && !isKnown) {
-                lostHandler.run();
-            }
-        }
+        leader.onAnnouncement(said);
     }
 
     /** Handles the loss of the leader or of the connection to the servers. Runs on the context. */
     void lost() {
-        if (leader != null) {
-            leader = null;
-            lostHandler.run();
-        }
+        leader.lost();
     }
 
     private static String word(String subject, int fromEnd) {
@@ -102,7 +86,7 @@ final class NatsChannel implements RequestChannel {
     }
 
     private void receive(Message message) {
-        Announcement known = leader;
+        Announcement known = leader.get();
         if (known == null || !known.id().equals(word(message.getSubject(), 0))) {
             return;
         }

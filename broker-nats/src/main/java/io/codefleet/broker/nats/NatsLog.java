@@ -9,6 +9,7 @@ import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.StoredRecord;
 import io.codefleet.broker.log.server.Announcement;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Context;
@@ -31,7 +32,7 @@ final class NatsLog implements BrokerLog {
     private final NatsClient client;
     private final NatsRecords records;
     private final NatsSnapshots snapshots;
-    private final NatsElection election;
+    private final LeaderElection election;
     private final NatsChannel channel;
     private volatile @Nullable BrokerRefusedException missingRight;
 
@@ -40,7 +41,8 @@ final class NatsLog implements BrokerLog {
         this.client = client;
         this.records = new NatsRecords(client, names, created);
         this.snapshots = new NatsSnapshots(client, names);
-        this.election = new NatsElection(vertx, context, client, names, silence, records::end);
+        this.election =
+                new LeaderElection(vertx, context, new NatsElectionMessages(client, names, records::end), silence);
         this.channel = new NatsChannel(client, names, election);
     }
 
@@ -170,7 +172,7 @@ final class NatsLog implements BrokerLog {
 
     @Override
     public Future<Void> close() {
-        return client.onContext(() -> election.close(client.closedFailure()))
+        return client.onContext(() -> election.close())
                 .compose(done -> client.close())
                 .otherwiseEmpty();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.broker.log.server.Announcement;
+import io.codefleet.broker.log.server.ElectionMessages;
+import io.codefleet.broker.log.server.LeaderElection;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,11 +25,11 @@ class NatsLeaveTest {
     private final NatsClient client =
             new NatsClient(vertx, context, "nats://127.0.0.1:1", NatsNames.of("leaves"), Duration.ofSeconds(1));
     private final AtomicInteger looks = new AtomicInteger();
-    private final NatsElection election =
-            new NatsElection(vertx, context, client, NatsNames.of("leaves"), Duration.ofHours(1), () -> {
-                looks.incrementAndGet();
-                return Promise.<Long>promise().future();
-            });
+    private final ElectionMessages messages = new NatsElectionMessages(client, NatsNames.of("leaves"), () -> {
+        looks.incrementAndGet();
+        return Promise.<Long>promise().future();
+    });
+    private final LeaderElection election = new LeaderElection(vertx, context, messages, Duration.ofHours(1));
 
     @BeforeEach
     void beCandidate() {

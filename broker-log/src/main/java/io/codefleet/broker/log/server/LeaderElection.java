@@ -1,10 +1,7 @@
-package io.codefleet.broker.nats;
+package io.codefleet.broker.log.server;
 
 import io.codefleet.broker.log.Leadership;
-import io.codefleet.broker.log.server.Announcement;
-import io.codefleet.error.ClosedException;
-import io.nats.client.Message;
-import io.nats.client.Subscription;
+import io.codefleet.error.BrokerRefusedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,53 +10,49 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when this process may try to lead. A process that leads says so every quarter of the silence; when nothing was heard for
  * the silence, and the log has not grown in that time, another one may append the record that begins its term. That record is
- * the election: it is appended behind the end that was seen when the silence began, so a leader that answers within the silence after
- * its last append is surely the only one. Lives on one context.
+ * the election: it counts for its writer only directly behind the end that was seen when the silence began, so a leader that answers
+ * within the silence after its last append is surely the only one. Lives on one context.
  */
-final class NatsElection {
+public final class LeaderElection {
     private static final int HEARTBEATS = 4;
     private static final int TICKS = 8;
     private static final int SPREAD_MILLIS = 100;
 
     private final Vertx vertx;
     private final Context context;
-    private final NatsClient client;
-    private final NatsNames names;
+    private final ElectionMessages messages;
     private final Duration silence;
-    private final Supplier<Future<Long>> end;
     private long lastHeard = System.nanoTime();
+    /** Whether the last that was said is that a process leads. */
+    private boolean isLed;
+
+    /** Whether the last that was said is that the leader leaves. */
+    private boolean isVacant;
+
     /** The process of the highest rank that has said that it leads, and has not left. */
     private @Nullable Announcement leader;
 
     private long turns;
     private boolean closed;
+    private @Nullable BrokerRefusedException refusal;
     private volatile @Nullable Promise<Leadership> candidacy;
     private volatile @Nullable Right right;
 
     /**
      * Creates the election of one process.
      *
-     * @param end reads the position of the last record
+     * @param silence how long nothing is heard of a leader before another process begins to lead
      */
-    NatsElection(
-            Vertx vertx,
-            Context context,
-            NatsClient client,
-            NatsNames names,
-            Duration silence,
-            Supplier<Future<Long>> end) {
+    public LeaderElection(Vertx vertx, Context context, ElectionMessages messages, Duration silence) {
         this.vertx = vertx;
         this.context = context;
-        this.client = client;
-        this.names = names;
+        this.messages = messages;
         this.silence = silence;
-        this.end = end;
     }
 
     /** The end of the log, and since when at least it is the end. */
@@ -68,40 +61,73 @@ final class NatsElection {
     /** One way of a candidate to the right; a later one of the same candidate ends it. */
     private record Turn(Promise<Leadership> promise, long number) {}
 
-    Future<Leadership> elect() {
+    /** Completes when this process may append the record that begins its term. */
+    public Future<Leadership> elect() {
         Promise<Leadership> promise = Promise.promise();
         context.runOnContext(v -> {
+            BrokerRefusedException missing = refusal;
+            refusal = null;
             if (closed) {
-                promise.fail(client.closedFailure());
-                return;
+                promise.fail(messages.closedFailure());
+            } else if (missing != null) {
+                promise.fail(missing);
+            } else {
+                candidacy = promise;
+                ask(promise);
             }
-            candidacy = promise;
-            ask(promise);
         });
         return promise.future();
     }
 
     /**
-     * Decides whether this candidate waits for silence first. An empty log that no process claims to lead needs none: no
-     * process can have answered from it.
+     * Ends the right or the candidacy of this process, as the servers refuse what a leader needs. The process is not a
+     * candidate again until a caller has received this refusal.
+     */
+    public void refuse(BrokerRefusedException missing) {
+        refusal = missing;
+        Promise<Leadership> waiting = candidacy;
+        if (waiting != null && waiting.tryFail(missing)) {
+            refusal = null;
+            candidacy = null;
+        }
+        Right held = right;
+        if (held != null) {
+            held.lose();
+        }
+    }
+
+    /**
+     * Decides whether this candidate waits for silence first. An empty log that no process claims to lead needs none, as no
+     * process can have answered from it. Nor does a log whose leader has left.
      */
     private void ask(Promise<Leadership> promise) {
         Turn turn = beginTurn(promise);
-        end.get().onFailure(failure -> fail(turn, failure)).onSuccess(position -> {
-            if (position > 0) {
-                wait(turn, null);
-                return;
-            }
-            client.request(names.question(), null, new byte[0]).onComplete(answer -> {
-                if (isOver(turn)) {
-                    return;
-                }
-                if (JetStreamException.is(answer.cause(), JetStreamException.NOBODY)) {
-                    give(promise, 0);
+        long from = System.nanoTime();
+        messages.end().onFailure(failure -> fail(turn, failure)).onSuccess(position -> {
+            if (messages.keepsAnnouncements()) {
+                if (isVacant || (position == 0 && !isLed)) {
+                    spread(turn, position, from);
                 } else {
                     wait(turn, null);
                 }
-            });
+            } else if (position == 0) {
+                askAll(turn);
+            } else {
+                wait(turn, null);
+            }
+        });
+    }
+
+    private void askAll(Turn turn) {
+        messages.isLed().onComplete(answer -> {
+            if (isOver(turn)) {
+                return;
+            }
+            if (answer.succeeded() && !answer.result()) {
+                give(turn.promise(), 0);
+            } else {
+                wait(turn, null);
+            }
         });
     }
 
@@ -109,7 +135,7 @@ final class NatsElection {
     private void succeed(Promise<Leadership> promise) {
         Turn turn = beginTurn(promise);
         long from = System.nanoTime();
-        end.get().onFailure(failure -> fail(turn, failure)).onSuccess(position -> spread(turn, position, from));
+        messages.end().onFailure(failure -> fail(turn, failure)).onSuccess(position -> spread(turn, position, from));
     }
 
     private Turn beginTurn(Promise<Leadership> promise) {
@@ -137,7 +163,7 @@ final class NatsElection {
         long quiet = now - lastHeard;
         boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
         if (isMissed && seen == null) {
-            end.get()
+            messages.end()
                     .onFailure(failure -> fail(turn, failure))
                     .onSuccess(position -> wait(turn, new Seen(position, System.nanoTime())));
             return;
@@ -168,25 +194,34 @@ final class NatsElection {
         });
     }
 
+    /** Grants the right to lead as soon as others can receive the announcement of it. */
     private void give(Promise<Leadership> promise, long position) {
-        if (candidacy == promise && !closed) {
-            candidacy = null;
-            Right given = new Right(position);
-            right = given;
-            given.begin();
-            if (!promise.tryComplete(given)) {
-                given.giveUp();
-            }
+        if (candidacy != promise || closed) {
+            return;
         }
+        candidacy = null;
+        Right given = new Right(position);
+        right = given;
+        given.begin().onComplete(said -> {
+            if (right == given) {
+                if (!promise.tryComplete(given)) {
+                    given.giveUp();
+                }
+            } else {
+                promise.tryFail(closed ? messages.closedFailure() : new IllegalStateException("another process leads"));
+            }
+        });
     }
 
     /** Handles an announcement of a process that leads, or leads no more. */
-    void onAnnouncement(Announcement announcement) {
+    public void onAnnouncement(Announcement announcement) {
         boolean isLeft = isLeft(announcement);
         if (isLeft || !announcement.leaves()) {
+            isVacant = isLeft;
+            isLed = !isLeft;
             leader = isLeft ? null : higher(announcement);
         }
-        if (announcement.id().equals(client.clientId())) {
+        if (announcement.id().equals(messages.clientId())) {
             return;
         }
         Promise<Leadership> waiting = candidacy;
@@ -205,7 +240,10 @@ final class NatsElection {
     /** Returns whether the one that leaves is the leader, and not one that was deposed or has never led. */
     private boolean isLeft(Announcement said) {
         Announcement known = leader;
-        return said.leaves() && known != null && known.id().equals(said.id()) && said.rank() >= known.rank();
+        boolean isOfKnown = known == null
+                ? messages.keepsAnnouncements()
+                : known.id().equals(said.id()) && said.rank() >= known.rank();
+        return said.leaves() && isOfKnown;
     }
 
     private Announcement higher(Announcement said) {
@@ -213,19 +251,8 @@ final class NatsElection {
         return known == null || known.id().equals(said.id()) || said.rank() >= known.rank() ? said : known;
     }
 
-    /** Answers the question who leads. */
-    void answer(Message question) {
-        Right held = right;
-        if (held != null) {
-            held.announce();
-            if (question.getReplyTo() != null) {
-                client.publish(question.getReplyTo(), null, new byte[0]);
-            }
-        }
-    }
-
     /** Returns whether this process may append a record that begins a term behind this position. */
-    boolean mayBeginBehind(long position) {
+    public boolean mayBeginBehind(long position) {
         Right held = right;
         return held != null && held.rank == position;
     }
@@ -234,7 +261,7 @@ final class NatsElection {
      * Returns a callback for the position of the record that begins the term, once it is stored. The callback returns whether this
      * process still has the right that it has now.
      */
-    LongPredicate begun() {
+    public LongPredicate begun() {
         Right held = right;
         return position -> {
             if (held == null || held != right) {
@@ -247,7 +274,7 @@ final class NatsElection {
     }
 
     /** Handles the refusal of the record that begins the term. */
-    void refused() {
+    public void refused() {
         Right held = right;
         if (held != null) {
             context.runOnContext(v -> held.lose());
@@ -255,7 +282,7 @@ final class NatsElection {
     }
 
     /** Returns a callback that sets whether this process receives requests under the right that it has now. */
-    Consumer<Boolean> serves() {
+    public Consumer<Boolean> serves() {
         Right held = right;
         return value -> {
             if (held != null && held == right) {
@@ -265,17 +292,16 @@ final class NatsElection {
         };
     }
 
-    void close(ClosedException failure) {
+    /** Ends the candidacy and the right of this process. */
+    public Future<Void> close() {
         closed = true;
         Promise<Leadership> waiting = candidacy;
         candidacy = null;
         if (waiting != null) {
-            waiting.tryFail(failure);
+            waiting.tryFail(messages.closedFailure());
         }
         Right held = right;
-        if (held != null) {
-            held.giveUp();
-        }
+        return held == null ? Future.succeededFuture() : held.giveUp();
     }
 
     private final class Right implements Leadership {
@@ -283,44 +309,46 @@ final class NatsElection {
         private volatile long rank;
         private volatile boolean serves;
         private long timer = -1;
-        private Future<Subscription> question = Future.failedFuture("not begun");
+        private Runnable answersEnd = () -> {};
 
         Right(long rank) {
             this.rank = rank;
         }
 
-        void begin() {
-            // A process that asks hears that somebody leads; where nobody does, the server says so.
-            question = client.subscribe(names.question(), NatsElection.this::answer);
-            announce();
+        Future<Void> begin() {
+            answersEnd = messages.answer(this::announce);
             timer = vertx.setPeriodic(silence.toMillis() / HEARTBEATS, v -> announce());
+            return say(false);
         }
 
-        void announce() {
+        boolean announce() {
             if (right == this) {
                 say(false);
+                return true;
             }
+            return false;
         }
 
-        private void say(boolean leaves) {
-            client.publish(
-                    names.announcements(), null, new Announcement(client.clientId(), rank, serves, leaves).encode());
+        private Future<Void> say(boolean leaves) {
+            return messages.announce(new Announcement(messages.clientId(), rank, serves, leaves));
         }
 
         void lose() {
             if (right == this) {
                 right = null;
                 vertx.cancelTimer(timer);
-                question.onSuccess(client::unsubscribe);
+                answersEnd.run();
                 lost.tryComplete();
             }
         }
 
-        void giveUp() {
-            if (right == this) {
-                say(true);
-                lose();
+        Future<Void> giveUp() {
+            if (right != this) {
+                return Future.succeededFuture();
             }
+            Future<Void> said = say(true);
+            lose();
+            return said.otherwiseEmpty();
         }
 
         @Override
@@ -336,10 +364,7 @@ final class NatsElection {
         @Override
         public Future<Void> resign() {
             Promise<Void> done = Promise.promise();
-            context.runOnContext(v -> {
-                giveUp();
-                done.complete();
-            });
+            context.runOnContext(v -> giveUp().onComplete(said -> done.complete()));
             return done.future();
         }
     }
