@@ -34,6 +34,9 @@ public final class LeaderElection {
     /** Whether the last that was said is that the leader leaves. */
     private boolean isVacant;
 
+    /** Whether the one that left was known to lead. If not, it may have been deposed: the leader may not have been heard yet. */
+    private boolean isVacancySure;
+
     /** The process of the highest rank that has said that it leads, and has not left. */
     private @Nullable Announcement leader;
 
@@ -177,12 +180,13 @@ public final class LeaderElection {
 
     /**
      * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
-     * notice.
+     * notice. Where a process left that was not known to lead, it waits for a heartbeat too.
      *
      * @param from a time before the position was read; a process that says since then that it leads is the one to wait for
      */
     private void spread(Turn turn, long position, long from) {
-        vertx.setTimer(1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
+        long least = isVacant && !isVacancySure ? silence.toMillis() / HEARTBEATS : 0;
+        vertx.setTimer(least + 1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
             if (isOver(turn)) {
                 return;
             }
@@ -218,6 +222,7 @@ public final class LeaderElection {
         boolean isLeft = isLeft(announcement);
         if (isLeft || !announcement.leaves()) {
             isVacant = isLeft;
+            isVacancySure = isLeft && leader != null;
             isLed = !isLeft;
             leader = isLeft ? null : higher(announcement);
         }
