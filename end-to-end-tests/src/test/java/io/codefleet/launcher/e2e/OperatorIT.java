@@ -55,7 +55,6 @@ class OperatorIT {
             vertx.get(),
             Script.when("Begin and hang once")
                     .step(ScriptStep.say("I begin").thenHang().times(1))
-                    .say("The other worker did it.")
                     .otherwise()
                     .step(ScriptStep.say("It is orange.").usage(1500, 800))));
     private final CodefleetClient fleet = FutureResults.get(
@@ -135,7 +134,8 @@ class OperatorIT {
 
     @Test
     void aWorkerFollowsCommandsAndIsListedUntilItRestarts() throws IOException {
-        Path file = Files.writeString(folder.resolve("worker.yml"), "opencode: {max_tokens: 777}");
+        Path file = Files.writeString(
+                folder.resolve("worker.yml"), "opencode: {max_tokens: 777}\nsessions: {transcripts: false}");
         LauncherProcess worker = worker("build-7", "--metrics-port", "0", "--config", file.toString());
         E2e.awaitWorkers(fleet, 1);
         E2e.eventually(
@@ -163,6 +163,9 @@ class OperatorIT {
                         "codefleet_broker_connected 1.0",
                         "codefleet_opencode_up 1.0");
         aTaskIsALineAtItsStartAndOneAtItsEnd(worker);
+        assertThat(FutureResults.get(fleet.transcript("t", 1)))
+                .as("they are turned off")
+                .isEmpty();
 
         command(0, "workers", "restart", "build-7");
 
@@ -200,8 +203,7 @@ class OperatorIT {
         TaskHandle handle = FutureResults.get(
                 fleet.submitTask(Task.of("Begin and hang once").id("t").maxAttempts(1)));
         E2e.eventually(() -> assertThat(model.steps()).isNotEmpty());
-        worker("steady");
-        E2e.awaitWorkers(fleet, 1);
+        FutureResults.get(EchoWorkerMain.start(fleet, "steady", 1));
 
         Files.createFile(notice);
         // long before the drain's ten minutes are over
@@ -211,7 +213,7 @@ class OperatorIT {
                 .containsExactly("spot", "steady"));
 
         Outcome outcome = FutureResults.get(handle.outcome());
-        assertThat(outcome.resultOrThrow().text()).isEqualTo("The other worker did it.");
+        assertThat(outcome.resultOrThrow().text()).isEqualTo("steady Begin and hang once");
         assertThat(spot.exitCode()).as(spot.out()).isZero();
         command(0, "workers", "drain", "--now", "steady");
         E2e.eventually(() -> assertThat(FutureResults.get(fleet.workers())).isEmpty());

@@ -74,9 +74,9 @@ class TranscriptIT {
         return process;
     }
 
-    private LauncherProcess worker(String configuration) throws IOException {
+    private LauncherProcess worker() throws IOException {
         Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
-        Files.writeString(folder.resolve("worker.yml"), configuration);
+        Files.writeString(folder.resolve("worker.yml"), "sessions: {transcript_interval: 200ms}");
         return begin(
                 "worker",
                 "--id=w",
@@ -88,10 +88,10 @@ class TranscriptIT {
                 "--config=" + folder.resolve("worker.yml"));
     }
 
-    private TaskHandle submit(String prompt) throws IOException {
+    private TaskHandle submit(String id, String prompt) throws IOException {
         Path project = Files.createDirectories(folder.resolve("shop"));
         return FutureResults.get(fleet.submitTask(
-                Task.of(prompt).id("nightly/t").project(project.toString()).retry(RetryPolicy.NONE)));
+                Task.of(prompt).id(id).project(project.toString()).retry(RetryPolicy.NONE)));
     }
 
     private static List<ToolStep> calls(Transcript transcript) {
@@ -102,44 +102,32 @@ class TranscriptIT {
     }
 
     @Test
-    void theTranscriptOfAKilledWorkerIsReadElsewhere() throws IOException {
-        LauncherProcess worker = worker("sessions: {transcript_interval: 200ms}");
+    void aTranscriptIsReadElsewhereAlsoWhenItsWorkerWasKilled() throws IOException {
+        LauncherProcess worker = worker();
         E2e.awaitWorkers(fleet, 1);
-        TaskHandle task = submit("Use two tools and hang");
+        FutureResults.get(submit("nightly/ended", "Use a tool").result());
+        assertCompleteWhenTheOutcomeIsThere();
+
+        TaskHandle killed = submit("nightly/t", "Use two tools and hang");
         E2e.eventually(() -> assertThat(FutureResults.get(fleet.transcript("nightly/t", 1)))
                 .hasValueSatisfying(found -> assertThat(calls(found))
                         .extracting(ToolStep::status)
                         .containsExactly(ToolStep.ToolStatus.COMPLETED, ToolStep.ToolStatus.COMPLETED)));
         worker.close();
-        FutureResults.get(task.outcome());
+        FutureResults.get(killed.outcome());
+        assertReadWithoutItsEnd();
 
-        LauncherProcess json = begin("task", "nightly/t", "--transcript", "--json");
-        assertThat(json.exitCode()).as(json.err()).isZero();
-        Transcript transcript = TranscriptJson.decode("transcript", Buffer.buffer(json.out()));
-        assertThat(transcript.complete()).isFalse();
-        assertThat(calls(transcript)).extracting(ToolStep::tool).containsExactly("write", "bash");
-        assertThat(calls(transcript)).extracting(ToolStep::status).containsOnly(ToolStep.ToolStatus.COMPLETED);
-        assertThat(calls(transcript).get(1).input()).contains("cat hello.txt");
-        assertThat(calls(transcript).get(1).output()).contains("written by the agent");
-
-        LauncherProcess markdown = begin("task", "nightly/t", "--transcript", "--attempt=1", "--markdown");
-        assertThat(markdown.exitCode()).as(markdown.err()).isZero();
-        assertThat(markdown.out())
-                .startsWith("# Transcript of `nightly/t`, attempt 1")
-                .contains("Tool `bash`, completed in", "*The end of the attempt is not recorded.*");
+        LauncherProcess text = begin("task", "nightly/ended", "--transcript");
         LauncherProcess none = begin("task", "nightly/t", "--transcript", "--attempt=2");
+        assertThat(text.exitCode()).as(text.err()).isZero();
+        assertThat(text.out()).contains("from-the-tool", "I used it.", "model scripted/model");
         assertThat(none.exitCode()).isNotZero();
         assertThat(none.err()).contains("task nightly/t has no transcript of attempt 2");
     }
 
-    @Test
-    void aTranscriptIsCompleteWhenTheOutcomeIsThere() throws IOException {
-        worker("{}");
-        E2e.awaitWorkers(fleet, 1);
-        FutureResults.get(submit("Use a tool").result());
-
+    private void assertCompleteWhenTheOutcomeIsThere() {
         Transcript transcript =
-                FutureResults.get(fleet.transcript("nightly/t", 1)).orElseThrow();
+                FutureResults.get(fleet.transcript("nightly/ended", 1)).orElseThrow();
         assertThat(transcript.complete()).isTrue();
         assertThat(calls(transcript)).singleElement().satisfies(call -> {
             assertThat(call.output()).contains("from-the-tool");
@@ -151,17 +139,21 @@ class TranscriptIT {
                         .isInstanceOfSatisfying(
                                 TranscriptStep.AgentMessage.class,
                                 said -> assertThat(said.text()).isEqualTo("I used it.")));
-        LauncherProcess text = begin("task", "nightly/t", "--transcript");
-        assertThat(text.exitCode()).as(text.err()).isZero();
-        assertThat(text.out()).contains("from-the-tool", "I used it.", "model scripted/model");
     }
 
-    @Test
-    void aWorkerRecordsNoTranscriptsWhenTheyAreTurnedOff() throws IOException {
-        worker("sessions: {transcripts: false}");
-        E2e.awaitWorkers(fleet, 1);
-        FutureResults.get(submit("Use a tool").result());
-
-        assertThat(FutureResults.get(fleet.transcript("nightly/t", 1))).isEmpty();
+    private void assertReadWithoutItsEnd() {
+        LauncherProcess json = begin("task", "nightly/t", "--transcript", "--json");
+        LauncherProcess markdown = begin("task", "nightly/t", "--transcript", "--attempt=1", "--markdown");
+        assertThat(json.exitCode()).as(json.err()).isZero();
+        Transcript transcript = TranscriptJson.decode("transcript", Buffer.buffer(json.out()));
+        assertThat(transcript.complete()).isFalse();
+        assertThat(calls(transcript)).extracting(ToolStep::tool).containsExactly("write", "bash");
+        assertThat(calls(transcript)).extracting(ToolStep::status).containsOnly(ToolStep.ToolStatus.COMPLETED);
+        assertThat(calls(transcript).get(1).input()).contains("cat hello.txt");
+        assertThat(calls(transcript).get(1).output()).contains("written by the agent");
+        assertThat(markdown.exitCode()).as(markdown.err()).isZero();
+        assertThat(markdown.out())
+                .startsWith("# Transcript of `nightly/t`, attempt 1")
+                .contains("Tool `bash`, completed in", "*The end of the attempt is not recorded.*");
     }
 }
