@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.Task;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.agent.test.TraceReceiver;
 import io.codefleet.agent.test.TraceReceiver.ReceivedSpan;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TracingIT {
     private static final String PROMPT = "Write the file of the secret recipe";
     private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    /** The span of the host that the requests of a test are in. */
+    private static final String HOST = "00f067aa0ba902b7";
 
     @RegisterExtension
     private final VertxExtension vertx = new VertxExtension();
@@ -102,64 +105,6 @@ class TracingIT {
         return worker;
     }
 
-    private ReceivedSpan span(String name) {
-        return collector.spans().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(name + " is not in " + collector.spans()));
-    }
-
-    @Test
-    void oneTraceGoesFromTheHostOverTwoProcessesToTheTool() throws IOException {
-        LauncherProcess worker = worker(collector.address());
-        String host = "00f067aa0ba902b7";
-        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        LauncherProcess submit = begin(
-                Map.of(ENDPOINT, collector.address(), "TRACEPARENT", "00-" + trace + "-" + host + "-01"),
-                "submit",
-                PROMPT);
-        assertThat(submit.exitCode()).as(submit.err()).isZero();
-        E2e.eventually(() -> span("attempt general"));
-        worker.terminate();
-        assertThat(worker.exitCode()).as(worker.out()).isZero();
-
-        assertThat(collector.spans()).extracting(ReceivedSpan::trace).containsOnly(trace);
-        assertThat(span("submit general").service()).isEqualTo("codefleet");
-        assertThat(span("submit general").parent()).isEqualTo(host);
-        String submitted = span("submit general").id();
-        assertThat(span("wait general").parent()).isEqualTo(submitted);
-        assertThat(span("attempt general").parent()).isEqualTo(submitted);
-        assertThat(span("attempt general").service()).isEqualTo("codefleet-worker");
-        assertThat(span("invoke_agent").parent())
-                .isEqualTo(span("attempt general").id());
-        List<ReceivedSpan> steps = collector.spans().stream()
-                .filter(each -> each.name().equals("chat model"))
-                .sorted(Comparator.comparing(step -> step.span().getStartTimeUnixNano()))
-                .toList();
-        assertThat(steps)
-                .hasSize(2)
-                .extracting(ReceivedSpan::parent)
-                .containsOnly(span("invoke_agent").id());
-        assertThat(steps.get(0).attributes())
-                .contains(
-                        entry("gen_ai.operation.name", "chat"),
-                        entry("gen_ai.provider.name", "scripted"),
-                        entry("gen_ai.request.model", "model"),
-                        entry("gen_ai.usage.input_tokens", 1000L),
-                        entry("gen_ai.usage.output_tokens", 20L),
-                        entry("codefleet.cost.usd", 0.00104),
-                        entry("gen_ai.response.finish_reasons", "tool-calls"));
-        assertThat(steps.get(1).attributes()).contains(entry("gen_ai.response.finish_reasons", "stop"));
-        assertThat(span("execute_tool write").parent()).isEqualTo(steps.get(0).id());
-        assertThat(span("attempt general").attributes())
-                .contains(entry("gen_ai.usage.input_tokens", 3000L), entry("codefleet.cost.usd", 0.0031));
-        assertThat(collector.spans().toString())
-                .as("spans have no prompts, answers and inputs of tools")
-                .doesNotContain("recipe")
-                .doesNotContain("garlic")
-                .doesNotContain("hello.txt");
-    }
-
     private static String context(String trace, String parent) {
         return "00-" + trace + "-" + parent + "-01";
     }
@@ -212,54 +157,109 @@ class TracingIT {
     }
 
     @Test
-    void aRequestToAServerIsInOneTraceWithAllThatItBegins() throws Exception {
-        String host = "00f067aa0ba902b7";
+    void eachRequestIsInOneTraceWithAllThatItBegins() throws Exception {
+        String ofCommand = "3bf92f3577b34da6a3ce929d0e0e4736";
         String ofRun = "4bf92f3577b34da6a3ce929d0e0e4736";
         String ofCall = "5bf92f3577b34da6a3ce929d0e0e4736";
         LauncherProcess worker = worker(collector.address(), "--workflows=5");
-        LauncherProcess control = submitRun(context(ofRun, host));
+        submitByCommand(context(ofCommand, HOST));
+        LauncherProcess control = submitRun(context(ofRun, HOST));
         assertThat(FutureResults.get(fleet.handle("soup").outcome(), Duration.ofMinutes(2))
                         .isCompleted())
                 .isTrue();
-        delegate(context(ofCall, host));
+        delegate(context(ofCall, HOST));
         for (LauncherProcess each : List.of(control, worker)) {
             each.terminate();
             assertThat(each.exitCode()).as(each.out()).isZero();
         }
 
-        assertThat(collector.spans()).extracting(ReceivedSpan::trace).containsOnly(ofRun, ofCall);
-        ReceivedSpan run = span(ofRun, "submit workflow");
+        assertThat(collector.spans()).extracting(ReceivedSpan::trace).containsOnly(ofCommand, ofRun, ofCall);
+        assertTraceFromTheCommandToTheTool(ofCommand);
+        assertTraceOfTheRun(ofRun);
+        assertTraceOfTheCall(ofCall);
+        assertThat(collector.spans().toString())
+                .as("spans have no prompts, answers and inputs of tools")
+                .doesNotContain("recipe")
+                .doesNotContain("garlic")
+                .doesNotContain("hello.txt");
+    }
+
+    private void submitByCommand(String parent) {
+        LauncherProcess submit = begin(Map.of(ENDPOINT, collector.address(), "TRACEPARENT", parent), "submit", PROMPT);
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
+    }
+
+    private void assertTraceFromTheCommandToTheTool(String trace) {
+        ReceivedSpan submit = span(trace, "submit general");
+        assertThat(submit.service()).isEqualTo("codefleet");
+        assertThat(submit.parent()).isEqualTo(HOST);
+        assertThat(span(trace, "wait general").parent()).isEqualTo(submit.id());
+        ReceivedSpan attempt = span(trace, "attempt general");
+        assertThat(attempt.parent()).isEqualTo(submit.id());
+        assertThat(attempt.service()).isEqualTo("codefleet-worker");
+        assertThat(attempt.attributes())
+                .contains(entry("gen_ai.usage.input_tokens", 3000L), entry("codefleet.cost.usd", 0.0031));
+        assertThat(span(trace, "invoke_agent").parent()).isEqualTo(attempt.id());
+        List<ReceivedSpan> steps = collector.spans().stream()
+                .filter(each -> each.trace().equals(trace) && each.name().equals("chat model"))
+                .sorted(Comparator.comparing(step -> step.span().getStartTimeUnixNano()))
+                .toList();
+        assertThat(steps)
+                .hasSize(2)
+                .extracting(ReceivedSpan::parent)
+                .containsOnly(span(trace, "invoke_agent").id());
+        assertThat(steps.get(0).attributes())
+                .contains(
+                        entry("gen_ai.operation.name", "chat"),
+                        entry("gen_ai.provider.name", "scripted"),
+                        entry("gen_ai.request.model", "model"),
+                        entry("gen_ai.usage.input_tokens", 1000L),
+                        entry("gen_ai.usage.output_tokens", 20L),
+                        entry("codefleet.cost.usd", 0.00104),
+                        entry("gen_ai.response.finish_reasons", "tool-calls"));
+        assertThat(steps.get(1).attributes()).contains(entry("gen_ai.response.finish_reasons", "stop"));
+        assertThat(span(trace, "execute_tool write").parent())
+                .isEqualTo(steps.get(0).id());
+    }
+
+    private void assertTraceOfTheRun(String trace) {
+        ReceivedSpan run = span(trace, "submit workflow");
         assertThat(run.service()).isEqualTo("codefleet-control");
-        assertThat(run.parent()).isEqualTo(host);
-        assertThat(span(ofRun, "attempt workflow").parent()).isEqualTo(run.id());
-        ReceivedSpan part = span(ofRun, "submit general");
+        assertThat(run.parent()).isEqualTo(HOST);
+        assertThat(span(trace, "attempt workflow").parent()).isEqualTo(run.id());
+        ReceivedSpan part = span(trace, "submit general");
         assertThat(part.service()).isEqualTo("codefleet-worker");
         assertThat(part.parent()).isEqualTo(run.id());
-        assertThat(span(ofRun, "attempt general").parent()).isEqualTo(part.id());
-        assertThat(span(ofRun, "invoke_agent").parent())
-                .isEqualTo(span(ofRun, "attempt general").id());
+        assertThat(span(trace, "attempt general").parent()).isEqualTo(part.id());
+        assertThat(span(trace, "invoke_agent").parent())
+                .isEqualTo(span(trace, "attempt general").id());
         assertThat(collector.spans())
-                .filteredOn(each -> each.name().equals("chat model"))
+                .filteredOn(each -> each.trace().equals(trace) && each.name().equals("chat model"))
                 .extracting(ReceivedSpan::id)
-                .contains(span(ofRun, "execute_tool write").parent());
-        ReceivedSpan delegated = span(ofCall, "submit general");
+                .contains(span(trace, "execute_tool write").parent());
+    }
+
+    private void assertTraceOfTheCall(String trace) {
+        ReceivedSpan delegated = span(trace, "submit general");
         assertThat(delegated.service()).isEqualTo("codefleet-control");
-        assertThat(delegated.parent()).isEqualTo(host);
-        assertThat(span(ofCall, "attempt general").parent()).isEqualTo(delegated.id());
-        assertThat(span(ofCall, "invoke_agent").parent())
-                .isEqualTo(span(ofCall, "attempt general").id());
+        assertThat(delegated.parent()).isEqualTo(HOST);
+        assertThat(span(trace, "attempt general").parent()).isEqualTo(delegated.id());
+        assertThat(span(trace, "invoke_agent").parent())
+                .isEqualTo(span(trace, "attempt general").id());
     }
 
     @Test
     void withoutACollectorTheWorkContinuesWithOneWarning() throws IOException {
         String nobody = "http://127.0.0.1:" + FreePort.find();
         LauncherProcess worker = worker(nobody);
-        for (int i = 0; i < 2; i++) {
-            LauncherProcess submit = begin(Map.of(ENDPOINT, nobody), "submit", "Say hello");
-            assertThat(submit.exitCode()).as(submit.err()).isZero();
-            assertThat(submit.out()).contains("Hello.");
-            assertThat(submit.err()).containsOnlyOnce("spans do not reach " + nobody + "/v1/traces");
-        }
+        LauncherProcess submit = begin(Map.of(ENDPOINT, nobody), "submit", "Say hello");
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
+        assertThat(submit.out()).contains("Hello.");
+        assertThat(submit.err()).containsOnlyOnce("spans do not reach " + nobody + "/v1/traces");
+        assertThat(FutureResults.get(FutureResults.get(fleet.submitTask(Task.of("Say hello")))
+                                .result())
+                        .text())
+                .isEqualTo("Hello.");
         worker.terminate();
         assertThat(worker.exitCode()).as(worker.out()).isZero();
         assertThat(worker.out()).containsOnlyOnce("spans do not reach " + nobody + "/v1/traces");
