@@ -10,6 +10,7 @@ import io.codefleet.FleetEvent;
 import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.Worker;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.ModelRequest;
 import io.codefleet.model.scripted.Script;
@@ -28,26 +29,32 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole way: launcher processes, a real Redis, the real OpenCode, and a model that answers from a script. */
+/**
+ * The whole way: launcher processes, a real Redis, the real OpenCode, and a model that answers from a script. One worker, which
+ * offers {@code java}, serves all tests.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class AgentFleetIT {
     @RegisterExtension
-    private final VertxExtension vertx = new VertxExtension();
+    private static final VertxExtension VERTX = new VertxExtension();
+
+    @TempDir
+    private static Path folder;
 
     private final String namespace = "agents-" + UUID.randomUUID();
     private final List<LauncherProcess> started = new ArrayList<>();
     private final RedisTestServer redis = RedisTestServer.start();
-    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(vertx.get(), script()));
+    private final ScriptedModel model = FutureResults.get(ScriptedModel.start(VERTX.get(), script()));
     private final CodefleetClient fleet = FutureResults.get(
-            Codefleet.connect(vertx.get(), CodefleetOptions.of(redis.uri()).namespace(namespace)));
-
-    @TempDir
-    private Path folder;
+            Codefleet.connect(VERTX.get(), CodefleetOptions.of(redis.uri()).namespace(namespace)));
 
     private static Script script() {
         return Script.when("Write the file")
@@ -69,12 +76,17 @@ class AgentFleetIT {
                 .say("Hello.");
     }
 
-    @BeforeEach
-    void configure() throws IOException {
+    @BeforeAll
+    void startWorker() throws IOException {
         Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
+        Path config = Files.writeString(
+                folder.resolve("worker.yml"), "permissions: {bash: {'*deployed*': ask}, approval_timeout: 1m}");
+        worker("w", "java", "--config", config.toString(), "--workflows", "5");
+        // the agent, the driver of runs, and the one that holds consensuses
+        E2e.awaitWorkers(fleet, 3);
     }
 
-    @AfterEach
+    @AfterAll
     void endAll() {
         started.forEach(LauncherProcess::close);
         FutureResults.get(fleet.close().map(true));
@@ -126,8 +138,6 @@ class AgentFleetIT {
 
     @Test
     void aPromptBecomesAChangedFileAndAnOutcomeWithItsCost() throws IOException {
-        LauncherProcess worker = worker("w", "java");
-        E2e.awaitWorkers(fleet, 1);
         Path project = project("shop");
 
         LauncherProcess submit = begin(
@@ -143,7 +153,7 @@ class AgentFleetIT {
                 "0.000001",
                 "--json");
 
-        assertThat(submit.exitCode()).as(submit.err() + worker.out()).isZero();
+        assertThat(submit.exitCode()).as(submit.err()).isZero();
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
         JsonObject result = new JsonObject(submit.out()).getJsonObject("result");
         assertThat(result.getString("text")).isEqualTo("I wrote hello.txt.");
@@ -155,11 +165,6 @@ class AgentFleetIT {
         assertThat(usage.getInteger("output")).isEqualTo(20 + 30);
         assertThat(usage.getString("cost")).isNotEqualTo("0");
         assertSpentBy("team-a", usage.getString("cost"));
-
-        worker.terminate();
-        assertThat(worker.exitCode()).as(worker.out()).isZero();
-        E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
-        assertThat(FutureResults.get(fleet.workers())).isEmpty();
     }
 
     /** Checks that so much counts as spent, and that no more can be. */
@@ -178,8 +183,6 @@ class AgentFleetIT {
 
     @Test
     void theCommandLineGetsAValueWithFilesAndGoesOnFromIt() throws IOException {
-        worker("w", "java");
-        E2e.awaitWorkers(fleet, 1);
         Path schema = Files.writeString(folder.resolve("schema.json"), """
                 {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
                 """);
@@ -188,13 +191,14 @@ class AgentFleetIT {
                 "submit",
                 "Count as JSON",
                 "--id=count",
+                "--requires=java",
                 "--fallback=scripted/nope,scripted/model",
                 "--output-schema=" + schema,
                 "--artifact=*.txt",
                 "--json");
         assertThat(count.exitCode()).as(count.err()).isZero();
         JsonObject result = new JsonObject(count.out()).getJsonObject("result");
-        LauncherProcess next = begin("submit", "Say something of it", "--continue=count");
+        LauncherProcess next = begin("submit", "Say something of it", "--continue=count", "--requires=java");
 
         assertThat(result.getJsonObject("data").getJsonObject("output").getInteger("count"))
                 .isEqualTo(3);
@@ -210,10 +214,7 @@ class AgentFleetIT {
 
     @Test
     void aWorkflowRunsOnAgentsAndIsDrivenByTheirWorker() throws IOException {
-        worker("w", "java", "--workflows", "5");
-        // The agent, the driver of runs, and the one that holds consensuses.
-        E2e.awaitWorkers(fleet, 3);
-        Path project = project("shop");
+        Path project = project("reviewed");
         Path file = Files.writeString(folder.resolve("review.yml"), """
                 name: review
                 inputs: {project: {}}
@@ -233,19 +234,18 @@ class AgentFleetIT {
 
     @Test
     void whatAnAgentAsksForIsApprovedWithACommand() throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("worker.yml"), "permissions: {bash: {'*deployed*': ask}, approval_timeout: 1m}");
-        worker("w", "java", "--config", config.toString());
-        E2e.awaitWorkers(fleet, 1);
-        Path project = project("shop");
-        LauncherProcess submit = begin("submit", "Deploy it", "--id", "t", "--project", project.toString());
-        E2e.eventually(() -> assertThat(submit.err())
-                .contains("the agent asks to be allowed bash: echo deployed > out.txt; codefleet approve t ask-1.1"));
+        Path project = project("deployed");
+        LauncherProcess submit =
+                begin("submit", "Deploy it", "--id", "deploy", "--requires", "java", "--project", project.toString());
+        E2e.eventually(
+                () -> assertThat(submit.err())
+                        .contains(
+                                "the agent asks to be allowed bash: echo deployed > out.txt; codefleet approve deploy ask-1.1"));
         assertThat(project.resolve("out.txt")).doesNotExist();
         Queue<String> received = new ConcurrentLinkedQueue<>();
-        fleet.handle("t").progress().handler(progress -> received.add(progress.kind()));
+        fleet.handle("deploy").progress().handler(progress -> received.add(progress.kind()));
 
-        LauncherProcess approve = begin("approve", "t", "ask-1.1", "--by", "kim");
+        LauncherProcess approve = begin("approve", "deploy", "ask-1.1", "--by", "kim");
 
         assertThat(approve.exitCode()).as(approve.err()).isZero();
         assertThat(submit.exitCode()).as(submit.err()).isZero();
@@ -256,9 +256,7 @@ class AgentFleetIT {
 
     @Test
     void eachTaskGoesToAWorkerThatOffersWhatItRequires() throws IOException {
-        worker("one", "java");
-        worker("other", "docs");
-        E2e.awaitWorkers(fleet, 2);
+        Worker docs = FutureResults.get(EchoWorkerMain.start(fleet, "docs", 1));
         List<TaskHandle> handles = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             handles.add(submit(Task.of("Say something").id("java-" + i).requires("java")));
@@ -267,29 +265,30 @@ class AgentFleetIT {
 
         for (TaskHandle handle : handles) {
             Outcome outcome = FutureResults.get(handle.outcome());
-            assertThat(outcome.resultOrThrow().text()).isEqualTo("Hello.");
+            assertThat(outcome.resultOrThrow().text())
+                    .isEqualTo(handle.id().startsWith("java") ? "Hello." : "docs Say something");
             String ranBy = FutureResults.get(fleet.task(handle.id()))
                     .orElseThrow()
                     .summary()
                     .workerId()
                     .orElseThrow();
-            assertThat(ranBy).isEqualTo(handle.id().startsWith("java") ? "one" : "other");
+            assertThat(ranBy).isEqualTo(handle.id().startsWith("java") ? "w" : "docs");
         }
+        FutureResults.get(docs.close().map(true));
     }
 
     @Test
     void whenAWorkerIsKilledInTheMiddleAnotherOneFinishes() throws IOException {
         Queue<FleetEvent.TaskEvent.Kind> events = new ConcurrentLinkedQueue<>();
         fleet.events(EventQuery.task("t")).handler(event -> events.add(((FleetEvent.TaskEvent) event).kind()));
-        LauncherProcess first = worker("first", "java");
-        E2e.awaitWorkers(fleet, 1);
-        Path project = project("shop");
-        TaskHandle handle =
-                submit(Task.of("Begin and hang once").id("t").requires("java").project(project.toString()));
+        LauncherProcess first = worker("first", "short-lived");
+        Path project = project("second");
+        TaskHandle handle = submit(
+                Task.of("Begin and hang once").id("t").requires("short-lived").project(project.toString()));
         E2e.eventually(() -> assertThat(askedFor("Begin and hang")).isNotEmpty());
 
         first.kill();
-        worker("second", "java");
+        LauncherProcess second = worker("second", "short-lived");
 
         Outcome outcome = FutureResults.get(handle.outcome());
         assertThat(outcome.resultOrThrow().text()).isEqualTo("The second attempt did it.");
@@ -302,20 +301,20 @@ class AgentFleetIT {
                         FleetEvent.TaskEvent.Kind.LEASE_LOST,
                         FleetEvent.TaskEvent.Kind.STARTED,
                         FleetEvent.TaskEvent.Kind.COMPLETED));
+        second.close();
     }
 
     @Test
     void aCancelEndsTheSessionAndTheWorkerGoesOn() {
-        worker("w", "java");
-        E2e.awaitWorkers(fleet, 1);
-        LauncherProcess submit = begin("submit", "Hang", "--id", "t");
+        LauncherProcess submit = begin("submit", "Hang", "--id", "hangs", "--requires", "java");
         E2e.eventually(() -> assertThat(askedFor("Hang")).isNotEmpty());
 
-        assertThat(begin("cancel", "t", "--reason", "enough").exitCode()).isZero();
+        assertThat(begin("cancel", "hangs", "--reason", "enough").exitCode()).isZero();
 
         assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
         E2e.eventually(() -> assertThat(askedFor("Hang")).allMatch(ModelRequest::closedEarly));
-        Outcome next = FutureResults.get(submit(Task.of("Say something")).outcome());
+        Outcome next = FutureResults.get(
+                submit(Task.of("Say something").requires("java")).outcome());
         assertThat(next.resultOrThrow().text()).isEqualTo("Hello.");
     }
 }

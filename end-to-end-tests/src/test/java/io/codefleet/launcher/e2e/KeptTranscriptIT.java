@@ -154,6 +154,7 @@ class KeptTranscriptIT {
         assertThat(submit.out()).isEqualTo("The shop sells tea.\n");
         worker.terminate();
         assertThat(worker.exitCode()).as(worker.out()).isZero();
+        E2e.eventually(() -> assertThat(worker.offspring()).isEmpty());
         assertThat(FutureResults.get(reader.workers())).isEmpty();
     }
 
