@@ -3,6 +3,9 @@ package io.codefleet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
+import io.codefleet.CodefleetOptions;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
 import io.codefleet.model.scripted.ScriptStep;
@@ -226,7 +229,7 @@ class GatewayIT {
     }
 
     @Test
-    void devKeepsItsTasksAndAnotherMachineJoins() {
+    void devKeepsItsTasksAndAnotherMachineJoins() throws IOException {
         LauncherProcess dev = dev();
         String gateway = dev.out()
                 .lines()
@@ -238,12 +241,12 @@ class GatewayIT {
         assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept", "--requires", "nobody")
                         .exitCode())
                 .isZero();
-        LauncherProcess far = begin(by(gateway, key("far", "worker")), workerCommand());
-        E2e.eventually(() -> assertThat(onBroker("workers").ended().out())
-                .as(far.out() + far.err())
-                .contains("far", "dev-worker"));
-        far.terminate();
-        assertThat(far.exitCode()).isZero();
+        Path key = Files.writeString(folder.resolve("far.key"), key("far", "worker"));
+        CodefleetClient far =
+                FutureResults.get(Codefleet.connect(vertx, CodefleetOptions.of(gateway + "?keyFile=" + key)));
+        FutureResults.get(EchoWorkerMain.start(far, "far", 1));
+        assertThat(onBroker("workers").ended().out()).contains("far", "dev-worker");
+        FutureResults.get(far.close().map(true));
         dev.terminate();
         assertThat(dev.exitCode()).as(dev.err()).isZero();
 
