@@ -64,7 +64,7 @@ class DevIT {
                 .orElseThrow()
                 .text()
                 .replace("8080", String.valueOf(port));
-        String java = String.join(" ", LauncherProcess.JAVA);
+        String java = String.join(" ", LauncherProcess.java());
         try (TutorialShell shell = new TutorialShell(folder, System.getenv("PATH"))) {
             shell.run("codefleet() { " + java + " -jar " + System.getProperty("codefleet.jar") + " \"$@\"; }");
             shell.run("HOME=" + folder + "; PROJECT=" + project);

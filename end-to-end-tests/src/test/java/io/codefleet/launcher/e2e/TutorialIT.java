@@ -24,7 +24,7 @@ class TutorialIT {
 
     @Test
     void theTutorialShowsTheOutputThatItsCommandsGive() throws IOException {
-        Files.copy(Path.of(System.getProperty("codefleet.jar")), folder.resolve("codefleet.jar"));
+        Files.createSymbolicLink(folder.resolve("codefleet.jar"), Path.of(System.getProperty("codefleet.jar")));
         String redisPort = Integer.toString(FreePort.find());
         String modelPort = Integer.toString(FreePort.find());
         try (TutorialShell shell = new TutorialShell(folder, path())) {
@@ -96,7 +96,7 @@ class TutorialIT {
     private String path() throws IOException {
         Path java = Files.createDirectory(folder.resolve("bin"));
         Path program = Files.writeString(
-                java.resolve("java"), "#!/bin/sh\nexec " + String.join(" ", LauncherProcess.JAVA) + " \"$@\"\n");
+                java.resolve("java"), "#!/bin/sh\nexec " + String.join(" ", LauncherProcess.java()) + " \"$@\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         Path openCode = Path.of(E2e.openCode()).getParent();
         return java + File.pathSeparator + openCode + File.pathSeparator + System.getenv("PATH");
