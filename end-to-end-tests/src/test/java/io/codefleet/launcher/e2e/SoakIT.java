@@ -13,6 +13,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.agent.opencode.settings.ServerSettings.RecyclingLimits;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.model.scripted.Script;
+import io.codefleet.model.scripted.ScriptStep;
 import io.codefleet.model.scripted.ScriptedModel;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.testing.FutureResults;
@@ -65,10 +66,14 @@ class SoakIT {
         Script script = Script.when("no file at all");
         for (int i = 0; i < AT_ONCE; i++) {
             script = script.andWhen("file " + i + ".")
-                    .call("write", Map.of("filePath", i + ".txt", "content", "by task " + i + "\n"))
-                    .call(
-                            "bash",
-                            Map.of("command", "(sleep 6007 >/dev/null 2>&1 &)", "description", "leaves a process"))
+                    .step(ScriptStep.call("write", Map.of("filePath", i + ".txt", "content", "by task " + i + "\n"))
+                            .andCall(
+                                    "bash",
+                                    Map.of(
+                                            "command",
+                                            "(sleep 6007 >/dev/null 2>&1 &)",
+                                            "description",
+                                            "leaves a process")))
                     .say("I wrote it.");
         }
         return script.otherwise().say("Hello.");
