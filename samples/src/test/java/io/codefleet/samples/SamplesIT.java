@@ -14,16 +14,17 @@ import io.codefleet.samples.findings.Report;
 import io.codefleet.samples.findings.Sarif;
 import io.codefleet.samples.findings.Severity;
 import io.codefleet.samples.opinion.SecondOpinion;
-import io.codefleet.samples.review.ChangeReview;
 import io.codefleet.samples.review.FileChange;
 import io.codefleet.samples.security.SecurityAnalysis;
 import io.codefleet.split.ProjectChunks;
+import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("brokers")
 class SamplesIT {
-    private static final String DEFAULT_BROKERS = "redis,file";
+    private static final String DEFAULT_BROKERS = "redis";
     private static final String LOOKUPS = "org/apache/commons/text/lookup/";
     private static final Path BUILD =
             Path.of(System.getProperty("build.folder")).toAbsolutePath();
@@ -63,6 +64,12 @@ class SamplesIT {
     static void start(String scheme) throws Exception {
         fleet = null;
         folder = Files.createDirectory(root.resolve(scheme));
+        // else OpenCode takes the repository around it for the project, and has snapshots of all of that
+        assertThat(new ProcessBuilder("git", "init", "-q", PROJECT.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
         fleet = new SampleFleet(scheme, folder);
     }
 
@@ -89,7 +96,7 @@ class SamplesIT {
         assertThat(Files.readAllLines(PROJECT.resolve(LOOKUPS + "ScriptStringLookup.java"))
                         .get(85))
                 .contains("scriptEngine.eval(script)");
-        assertThat(sarifFaults(report)).isEmpty();
+        assertThat(sarifFaults(Sarif.of(report).encode())).isEmpty();
 
         int asked = fleet.asked();
         assertThat(asked).isGreaterThan(parts.groups().size());
@@ -121,32 +128,15 @@ class SamplesIT {
     }
 
     @Test
-    void aReviewOfAChangeHasFindingsWithinTheChange() throws Exception {
+    void theCommandOfTheReadmeEndsWithOneWhereTheReviewFoundSomethingWithinTheChange() throws Exception {
         Path repository = repository();
-        List<FileChange> changes = FileChange.in(repository, "HEAD~1", "--", LOOKUPS);
-        assertThat(changes).hasSize(10);
-
-        Report report = get(ChangeReview.review(fleet.fleet(), repository, changes));
-
-        assertThat(report.notLookedAt()).isEmpty();
-        assertThat(report.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.file()).isEqualTo(LOOKUPS + "StringLookupFactory.java");
-            assertThat(Files.readAllLines(repository.resolve(finding.file())).get(finding.line() - 1))
-                    .contains("DefaultStringLookup#URL URL");
-        });
-        assertThat(sarifFaults(report)).isEmpty();
-        assertThat(report.has(Severity.WARNING)).isTrue();
-        assertThat(report.has(Severity.ERROR)).isFalse();
-    }
-
-    @Test
-    void theCommandOfTheReadmeEndsWithOneWhereTheReviewFoundSomething() throws Exception {
+        assertThat(FileChange.in(repository, "HEAD~1", "--", LOOKUPS)).hasSize(10);
         Path out = folder.resolve("run-" + scheme + ".log");
         Path errors = folder.resolve("run-" + scheme + ".err");
         ProcessBuilder command = new ProcessBuilder(
                         Path.of("run").toAbsolutePath().toString(),
                         "review",
-                        repository().toString(),
+                        repository.toString(),
                         "warning",
                         "HEAD~1",
                         LOOKUPS)
@@ -163,7 +153,28 @@ class SamplesIT {
                 .isEqualTo(1);
         assertThat(Files.readString(out)).isEqualTo("1 findings; see review.md and review.sarif\n");
         assertThat(folder.resolve("review.md")).content().contains("StringLookupFactory.java:57 | docs | warning");
-        assertThat(folder.resolve("review.sarif")).content().contains("\"version\" : \"2.1.0\"");
+        assertThat(Files.readAllLines(repository.resolve(LOOKUPS + "StringLookupFactory.java"))
+                        .get(56))
+                .contains("DefaultStringLookup#URL URL");
+        String sarif = Files.readString(folder.resolve("review.sarif"));
+        assertThat(sarifFaults(sarif)).isEmpty();
+        JsonObject reviewed = new JsonObject(sarif).getJsonArray("runs").getJsonObject(0);
+        assertThat(reviewed.getJsonArray("results"))
+                .singleElement()
+                .satisfies(finding -> assertThat(String.valueOf(finding))
+                        .contains("\"level\":\"warning\"", "StringLookupFactory.java", "\"startLine\":57"));
+        assertThat(reviewed.getJsonArray("invocations").getJsonObject(0).getBoolean("executionSuccessful"))
+                .isTrue();
+    }
+
+    @Test
+    void theCommandHasTheLibraryOfEachBroker() throws Exception {
+        try (Stream<Path> libraries = Files.list(BUILD.resolve("lib"))) {
+            List<String> names =
+                    libraries.map(each -> each.getFileName().toString()).toList();
+            assertThat(Stream.of("redis", "file", "nats", "rabbitmq", "kafka", "gateway"))
+                    .allMatch(broker -> names.stream().anyMatch(name -> name.startsWith("codefleet-broker-" + broker)));
+        }
     }
 
     private static Path repository() throws Exception {
@@ -176,11 +187,11 @@ class SamplesIT {
         return Path.of(path);
     }
 
-    private static List<?> sarifFaults(Report report) throws Exception {
+    private static List<?> sarifFaults(String report) throws Exception {
         try (InputStream schema = SamplesIT.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json")) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                     .getSchema(new String(schema.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON)
-                    .validate(Sarif.of(report).encode(), InputFormat.JSON);
+                    .validate(report, InputFormat.JSON);
         }
     }
 }
