@@ -29,16 +29,24 @@ class ReviewApplicationIT {
     }
 
     @Test
-    void theApplicationCountsAndFinishesWhatRunsBeforeItEnds() throws Exception {
+    void theApplicationCountsAndFinishesWhatRunsBeforeItEndsAlsoWithoutACollector() throws Exception {
+        String nobody = "http://127.0.0.1:" + FreePort.find() + "/v1/traces";
         CodefleetClient fleet =
                 get(Codefleet.connect(CodefleetOptions.of(redis.uri()).namespace("reviews")));
-        try (ApplicationProcess application = ApplicationProcess.start(folder, "--codefleet.broker=" + redis.uri())) {
+        try (ApplicationProcess application = ApplicationProcess.start(
+                folder,
+                "--codefleet.broker=" + redis.uri(),
+                "--management.tracing.sampling.probability=1",
+                "--management.opentelemetry.tracing.export.schedule-delay=200ms",
+                "--management.opentelemetry.tracing.export.otlp.timeout=1s",
+                "--management.opentelemetry.tracing.export.otlp.endpoint=" + nobody)) {
             application.awaitHealth("UP");
             assertThat(application.send("POST", "/counts", "a\nb\nc").body()).isEqualTo("Lines: 3");
             assertThat(application
                             .get("/actuator/metrics/codefleet.fleet.tasks.queued")
                             .statusCode())
                     .isEqualTo(200);
+            await().until(() -> application.log().contains("Failed to export spans"));
 
             assertThat(application.send("PUT", "/counts/slow", "wait 1000").body())
                     .isEqualTo("slow");
@@ -66,23 +74,6 @@ class ReviewApplicationIT {
                             "cannot connect to the broker",
                             "Start the broker, or correct")
                     .doesNotContain("BeanCreationException");
-        }
-    }
-
-    @Test
-    void withoutACollectorTasksRunAndTheApplicationEnds() throws Exception {
-        String nobody = "http://127.0.0.1:" + FreePort.find() + "/v1/traces";
-        try (ApplicationProcess application = ApplicationProcess.start(
-                folder,
-                "--codefleet.broker=" + redis.uri(),
-                "--management.tracing.sampling.probability=1",
-                "--management.opentelemetry.tracing.export.otlp.endpoint=" + nobody)) {
-            application.awaitHealth("UP");
-            assertThat(application.send("POST", "/counts", "a\nb").body()).isEqualTo("Lines: 2");
-            await().until(() -> application.log().contains("Failed to export spans"));
-            assertThat(application.send("POST", "/counts", "a").body()).isEqualTo("Lines: 1");
-            application.terminate();
-            application.exitCode();
         }
     }
 }
