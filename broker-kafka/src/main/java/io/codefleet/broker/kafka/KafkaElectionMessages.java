@@ -84,7 +84,7 @@ final class KafkaElectionMessages implements ElectionMessages {
         return true;
     }
 
-    /** Never called, as the last announcement says it. */
+    /** Fails: the kept announcements show whether a process leads. */
     @Override
     public Future<Boolean> isLed() {
         return Future.failedFuture(new UnsupportedOperationException("announcements are kept"));
