@@ -1,5 +1,7 @@
 // Calls of the REST API. A failed call throws a Problem, which pages show by its type, never by its words.
 
+/** How long an answer to a read may take: pages wait for it before they read again. */
+const READ_MS = 60000;
 const base = new URL('api/v1', document.baseURI).href;
 
 export class Problem extends Error {
@@ -31,25 +33,28 @@ export function stringify(value, indent) {
 async function request(method, path, body, type = 'application/json', more = {}) {
   const headers = {'X-Codefleet-Request': '1', ...more};
   if (body !== undefined) headers['Content-Type'] = type;
+  const signal = method === 'GET' ? AbortSignal.timeout(READ_MS) : undefined;
   let response;
+  let text;
   try {
-    response = await fetch(base + path, {method, headers, body: body === undefined ? undefined : stringify(body)});
+    response = await fetch(base + path, {method, headers, signal, body: body === undefined ? undefined : stringify(body)});
+    text = await response.text();
   } catch (e) {
-    throw new Problem({title: 'The control plane cannot be reached.', status: 0});
+    throw new Problem({title: e.name === 'TimeoutError' ? 'The control plane does not answer.' : 'The control plane cannot be reached.',
+      status: 0});
   }
-  if (response.ok) {
-    const answered = response.headers.get('Content-Type') || '';
-    if (response.status === 204) return null;
-    const text = await response.text();
-    return answered.startsWith('application/json') ? parse(text) : text;
-  }
-  let document;
+  if (!response.ok) throw new Problem(documentOf(response, text));
+  if (response.status === 204) return null;
+  return (response.headers.get('Content-Type') || '').startsWith('application/json') ? parse(text) : text;
+}
+
+/** The problem that the server names, or that of a proxy before it. */
+function documentOf(response, text) {
   try {
-    document = await response.json();
+    return JSON.parse(text);
   } catch (e) {
-    document = {title: response.statusText, status: response.status};
+    return {title: response.statusText, status: response.status};
   }
-  throw new Problem(document);
 }
 
 export const api = {

@@ -27,17 +27,21 @@ class Bulk extends LitElement {
     this.failure = undefined;
     this.result = undefined;
     const {filter} = this;
+    const turn = (this.turn = (this.turn || 0) + 1);
     try {
       if (this.selected.size) {
         const ids = this.tasks.filter(task => this.selected.has(task.id) && this.fits(action, task)).map(task => task.id);
         this.asked = {action, ids, matched: ids.length, sample: ids.slice(0, 10)};
       } else {
-        this.asked = {action, filter, ...await api.post('/tasks/bulk', {action, filter, dryRun: true})};
+        const found = await api.post('/tasks/bulk', {action, filter, dryRun: true});
+        // Of two questions the one that was asked last is put.
+        if (turn !== this.turn) return;
+        this.asked = {action, filter, ...found};
       }
       await this.updateComplete;
       this.querySelector('dialog').showModal();
     } catch (e) {
-      this.failure = e;
+      if (turn === this.turn) this.failure = e;
     }
   }
 

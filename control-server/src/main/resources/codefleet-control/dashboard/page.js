@@ -5,8 +5,8 @@ import {isHeld} from './still.js';
 
 /** How often relative times are written again. */
 const CLOCK_MS = 10000;
-/** How long other reads wait for one that is not answered. */
-const PATIENCE_MS = 60000;
+/** How long a second click does nothing after an action was answered, if the new state is not read before. */
+const SETTLED_MS = 2000;
 
 /**
  * A page: loads its data, loads it again when something changed, and shows what went wrong: `failure` of the last read, and
@@ -63,22 +63,23 @@ export class Page extends LitElement {
     return Boolean(this.me) && roles.indexOf(this.me.role) >= roles.indexOf(role);
   }
 
-  /** Many events in a moment cause one read; a page that is held still is not read by itself. */
+  /**
+   * Many events in a moment cause one read, which begins when the last one has ended: where answers are slower than the fleet
+   * changes, each of them is shown. A page that is held still is not read by itself.
+   */
   refreshSoon() {
     if (this.timer || document.hidden || isHeld()) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      if (!isHeld()) this.refresh();
+      if (this.reading) this.refreshSoon();
+      else if (!isHeld()) this.read();
     }, 500);
   }
 
-  /**
-   * Reads the page again. While a read is under way another is only noted, and begins at its end: where answers are slower than the
-   * fleet changes, each of them is shown.
-   */
+  /** Reads the page again, after the read that is under way, which may have been answered before what is to be seen. */
   refresh() {
-    if (!this.reading || Date.now() - this.begun > PATIENCE_MS) return this.read();
-    this.next ||= this.reading.then(() => this.isConnected && this.refresh());
+    if (!this.reading) return this.read();
+    this.next ||= this.reading.then(() => this.isConnected && this.read());
     return this.next;
   }
 
@@ -86,7 +87,6 @@ export class Page extends LitElement {
   read() {
     const turn = (this.turn = (this.turn || 0) + 1);
     this.next = undefined;
-    this.begun = Date.now();
     this.reading = this.answered(turn).finally(() => {
       if (turn === this.turn) this.reading = undefined;
     });
@@ -126,11 +126,12 @@ export class Page extends LitElement {
     this.refusal = undefined;
     try {
       await action();
-      await this.refresh();
+      await Promise.race([this.refresh(), new Promise(settled => setTimeout(settled, SETTLED_MS))]);
     } catch (e) {
       this.refused(e);
+    } finally {
+      this.acting.delete(what);
     }
-    this.acting.delete(what);
   }
 
   /** What went wrong: of an action until the next one, other parameters, or until a person dismisses it. */

@@ -11,7 +11,7 @@ import {openPrompt, shown} from '../unlock.js';
 const DAY = 86400000;
 /** How many failures are shown, and among how many failed tasks they are looked for. */
 const FAILURES = 50;
-const LOOKED_AT = 2000;
+const LOOKED_AT = 1000;
 const SEEN = 'codefleet-failures-seen';
 
 /** The failures that this browser has marked as seen: when each task failed, by its id. */

@@ -23,7 +23,7 @@ class Keys extends Page {
     if (alsoIn.length) body.alsoIn = alsoIn;
     if (days > 0) body.expiresAt = Date.now() + days * 86400000;
     const form = event.target;
-    this.act('create', async () => {
+    this.act(['create', body.owner, body.role, alsoIn, days].join(' '), async () => {
       this.created = await api.post('/keys', body);
       form.reset();
     });

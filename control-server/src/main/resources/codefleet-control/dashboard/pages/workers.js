@@ -28,7 +28,7 @@ class Workers extends Page {
   }
 
   order(worker, action, query = '') {
-    return this.act(action + ' ' + worker.id, async () => {
+    return this.act(action + ' ' + worker.id + query, async () => {
       await api.post('/workers/' + encodeURIComponent(worker.id) + '/' + action + query);
       this.notice = `${worker.id}: ${action} is on its way. ${DONE}`;
     });
