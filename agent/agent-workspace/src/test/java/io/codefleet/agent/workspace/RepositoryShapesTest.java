@@ -219,6 +219,23 @@ class RepositoryShapesTest {
                 .exists();
     }
 
+    /** Git takes a tracked file behind such a link for unchanged until it adds the folder. */
+    @Test
+    void aTrackedFileWhoseIgnoredFolderBecameALinkIsRemoved() throws Exception {
+        shop.write(".gitignore", "d\n").write("d/f", "same\n").git("add", "--force", "d/f");
+        shop.commit("Track a file of an ignored folder");
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Workspace workspace = open(task().attribute("push", "fix"));
+        Path tracked = workspace.folder().resolve("d/f");
+        Files.move(tracked, outside.resolve("f"));
+        Files.delete(tracked.getParent());
+        Files.createSymbolicLink(tracked.getParent(), outside);
+
+        assertThat(get(workspace.changes()).files()).containsExactly("d/f");
+        get(workspace.deliver());
+        assertThat(shop.git("ls-tree", "-r", "--name-only", "fix")).doesNotContain("d/f");
+    }
+
     @Test
     void aSubmoduleWhoseCommitIsNowhereIsNotPushed() throws Exception {
         GitRepo library = GitRepo.make(folder.resolve("library"));

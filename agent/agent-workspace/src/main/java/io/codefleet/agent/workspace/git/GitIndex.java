@@ -130,9 +130,6 @@ final class GitIndex {
      * @return what could not be taken up
      */
     List<String> stage(IndexScan before, Set<String> declared) throws IOException {
-        if (before.isClean()) {
-            return List.of();
-        }
         Set<String> tried = new HashSet<>();
         IndexScan seeded = seedAll(before, declared, tried);
         List<byte[]> nested = seeded.nested();

@@ -84,11 +84,6 @@ final class IndexScan {
         }
     }
 
-    /** Returns whether the index has all that is in the folder, and links to no other repository. */
-    boolean isClean() {
-        return number == 0 && links.isEmpty();
-    }
-
     /** Returns the changed files. */
     List<byte[]> names() {
         return names;
