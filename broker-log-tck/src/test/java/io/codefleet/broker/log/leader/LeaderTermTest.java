@@ -4,6 +4,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.Document;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskLimits;
@@ -175,5 +176,23 @@ class LeaderTermTest extends LeaderTestBase {
         log.release();
         get(closed);
         assertThat(ids(connect(), "a")).containsExactly("a");
+    }
+
+    @Test
+    void aCallThatIsStoredWhileItsLeaderClosesIsAnsweredAndNotMadeTwice() {
+        HeldLog log = heldLog();
+        Broker first = connect(log);
+        Broker other = connect();
+        log.hold();
+        first.submit(List.of(Task.of("do").id("a")));
+        await().until(() -> log.held() == 1);
+        Future<Void> closed = first.close();
+        int handled = log.handled();
+        Future<Boolean> put = other.documents().put(new Document("kind", "name", 0, "content"));
+        await().until(() -> log.handled() > handled);
+        log.release();
+        get(closed);
+        assertThat(get(put)).isTrue();
+        assertThat(get(other.documents().list("kind"))).containsExactly(new Document("kind", "name", 1, "content"));
     }
 }

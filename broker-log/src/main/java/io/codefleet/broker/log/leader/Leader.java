@@ -145,10 +145,15 @@ final class Leader {
         Promise<Void> over = Promise.promise();
         long late = vertx.setTimer(options.commandTimeout().toMillis(), v -> over.tryComplete());
         commits.stored().onComplete(done -> over.tryComplete());
-        return over.future().onComplete(done -> {
-            vertx.cancelTimer(late);
-            end(cause);
-        });
+        Promise<Void> done = Promise.promise();
+        // A turn later: calls that were stored in the same batch are answered before the sessions end.
+        over.future()
+                .onComplete(stored -> context.runOnContext(v -> {
+                    vertx.cancelTimer(late);
+                    end(cause);
+                    done.complete();
+                }));
+        return done.future();
     }
 
     void end(Throwable cause) {
