@@ -4,7 +4,6 @@ import io.codefleet.broker.inmemory.internal.StateChange;
 import io.codefleet.broker.log.BrokerLog;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.codec.ChangeForms;
-import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,25 +25,9 @@ final class SnapshotReader {
         this.to = to;
     }
 
-    /** Reads it; fails with {@link BrokerUnavailableException} if a newer snapshot has replaced it meanwhile. */
+    /** Reads it; fails with {@link MalformedDataException} if it is damaged, or another one has replaced it meanwhile. */
     Future<Void> run() {
-        return read(0).recover(
-                        failure -> failure instanceof MalformedDataException ? isReplaced(failure) : fail(failure));
-    }
-
-    private Future<Void> isReplaced(Throwable failure) {
-        return log.manifest()
-                .compose(newest -> newest.filter(each -> !each.snapshot().equals(manifest.snapshot()))
-                                .isPresent()
-                        ? fail(new BrokerUnavailableException(
-                                "snapshot " + manifest.snapshot() + " was replaced by a newer one: "
-                                        + failure.getMessage(),
-                                failure))
-                        : fail(failure));
-    }
-
-    private static Future<Void> fail(Throwable failure) {
-        return Future.failedFuture(failure);
+        return read(0);
     }
 
     private Future<Void> read(int number) {

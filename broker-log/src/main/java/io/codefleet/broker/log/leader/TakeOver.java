@@ -8,9 +8,12 @@ import io.codefleet.broker.log.LogRecord;
 import io.codefleet.broker.log.RecordSequence;
 import io.codefleet.broker.log.SnapshotManifest;
 import io.codefleet.broker.log.codec.ChangeForms;
+import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.MalformedDataException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Makes a store what the log says, and begins a term. Lives on one context. */
@@ -40,12 +43,37 @@ final class TakeOver {
     /** Completes the take-over and returns the end of the log, whose last record begins this process's term. */
     Future<LogEnd> run() {
         return log.manifest()
-                .compose(found -> found.map(manifest -> new SnapshotReader(log, manifest, copy::put)
-                                .run()
-                                .map(done -> end(manifest)))
-                        .orElseGet(() ->
-                                Future.succeededFuture(new LogEnd(vertx, log, RecordSequence.start(), 0, isOver))))
+                .compose(found -> read(found)
+                        .recover(failure -> failure instanceof MalformedDataException
+                                ? unlessReplaced(found, failure)
+                                : Future.failedFuture(failure)))
                 .compose(end -> begin(end, 1));
+    }
+
+    /** Reads a snapshot and the records behind it. */
+    private Future<LogEnd> read(Optional<SnapshotManifest> found) {
+        return found.map(manifest ->
+                        new SnapshotReader(log, manifest, copy::put).run().map(done -> end(manifest)))
+                .orElseGet(() -> Future.succeededFuture(new LogEnd(vertx, log, RecordSequence.start(), 0, isOver)))
+                .compose(end -> end.readOn(this::put).map(end));
+    }
+
+    /**
+     * Fails so that a caller tries again if a leader has stored a newer snapshot meanwhile: it deletes the older one, and the
+     * records that it replaces.
+     */
+    private Future<LogEnd> unlessReplaced(Optional<SnapshotManifest> read, Throwable failure) {
+        return log.manifest()
+                .compose(newest -> Future.failedFuture(
+                        name(newest).equals(name(read))
+                                ? failure
+                                : new BrokerUnavailableException(
+                                        "a newer snapshot has replaced what was read: " + failure.getMessage(),
+                                        failure)));
+    }
+
+    private static Optional<String> name(Optional<SnapshotManifest> manifest) {
+        return manifest.map(SnapshotManifest::snapshot);
     }
 
     private LogEnd end(SnapshotManifest manifest) {
@@ -60,7 +88,7 @@ final class TakeOver {
             }
             return end.begin(this::put)
                     .map(appended -> {
-                        // Nothing reads the clock before: it never returns from a time that was read too early.
+                        // Nothing reads the clock before this: a time that was read is not taken back.
                         appended.storedAt().ifPresent(clock::isNow);
                         clock.notBefore(end.sequence().time());
                         copy.takeOver();
