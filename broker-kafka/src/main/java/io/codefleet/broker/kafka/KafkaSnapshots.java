@@ -130,7 +130,6 @@ final class KafkaSnapshots {
 
     /** Deletes what is older than the newest snapshot; another leader may have stored that one. */
     private Future<Void> deleteOlder() {
-        firstPieces.clear();
         return manifests()
                 .compose(all -> newest(all)
                         .map(newest -> KafkaRecords.deleteBefore(client, names.manifests(), newest.offset())

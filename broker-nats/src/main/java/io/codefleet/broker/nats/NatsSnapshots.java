@@ -85,7 +85,6 @@ final class NatsSnapshots {
 
     private Future<Void> deleteOlder(String snapshot) {
         Long first = firstPieces.get(snapshot);
-        firstPieces.clear();
         if (first == null) {
             return Future.succeededFuture();
         }
