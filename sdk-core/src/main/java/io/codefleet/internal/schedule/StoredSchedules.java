@@ -216,15 +216,15 @@ public final class StoredSchedules implements ScheduleRegistry {
     }
 
     /**
-     * Notes which task is submitted ahead; a lost race is noted in the next round.
+     * Notes which task is submitted ahead. A pause or an edit that comes first is noticed by its record.
      *
-     * @return the record before
+     * @return the record before, or the one that came first
      */
     Future<Optional<ScheduleRecord>> ahead(String name, String taskId) {
         return record(name)
                 .compose(found -> found.filter(stored -> !stored.ahead().equals(Optional.of(taskId)))
                         .map(stored ->
-                                documents().put(stored.ahead(taskId).document()).map(found))
+                                documents().put(stored.ahead(taskId).document()).compose(isFirst -> isFirst ? Future.succeededFuture(found) : record(name)))
                         .orElseGet(() -> Future.succeededFuture(found)));
     }
 
