@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class LeaderElection {
     private static final int HEARTBEATS = 4;
     private static final int TICKS = 8;
+    /** So many ticks after a heartbeat the next one is missed. */
+    private static final int MISSED = 3;
+
     private static final int SPREAD_MILLIS = 100;
 
     private final Vertx vertx;
@@ -164,7 +167,7 @@ public final class LeaderElection {
         }
         long now = System.nanoTime();
         long quiet = now - lastHeard;
-        boolean isMissed = quiet > 3 * silence.toNanos() / TICKS;
+        boolean isMissed = quiet > MISSED * silence.toNanos() / TICKS;
         if (isMissed && seen == null) {
             messages.end()
                     .onFailure(failure -> fail(turn, failure))
@@ -180,12 +183,12 @@ public final class LeaderElection {
 
     /**
      * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
-     * notice. Where a process left that was not known to lead, it waits for a heartbeat too.
+     * notice. Where a process left that was not known to lead, it waits until a heartbeat is missed too.
      *
      * @param from a time before the position was read; a process that says since then that it leads is the one to wait for
      */
     private void spread(Turn turn, long position, long from) {
-        long least = isVacant && !isVacancySure ? silence.toMillis() / HEARTBEATS : 0;
+        long least = isVacant && !isVacancySure ? MISSED * silence.toMillis() / TICKS : 0;
         vertx.setTimer(least + 1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
             if (isOver(turn)) {
                 return;
