@@ -31,7 +31,9 @@ public final class StoredSchedules implements ScheduleRegistry {
     private static final Duration SAME_TIME = Duration.ofMillis(10);
 
     private static final int TRIES = 5;
+    /** Stored in the reasons of cancelled tasks, as is the next: each process recognizes what another one has cancelled by them. */
     private static final String PAUSED = "is paused";
+
     private static final String EDITED = "was edited";
 
     private final CodefleetClient fleet;
