@@ -46,7 +46,9 @@ final class FleetApprovals implements Approvals {
                     .limits(TaskLimits.DEFAULT
                             .queueTimeout(asked.limit())
                             .deadline(asked.limit().plus(AFTER_LIMIT)))
-                    .retry(RetryPolicy.NONE);
+                    .retry(RetryPolicy.NONE)
+                    // it belongs to the trace of the task
+                    .inheritHeaders(attempt.task().headers());
             fleet.submitTask(task).compose(TaskHandle::outcome).onComplete(answered -> decide(asked, answered));
         } catch (RuntimeException e) {
             // such as an id that grows too long
