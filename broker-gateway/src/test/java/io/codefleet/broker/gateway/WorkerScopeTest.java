@@ -286,6 +286,9 @@ class WorkerScopeTest {
         Lease own = claim(worker, "w");
         assertThat(get(worker.documents().put(transcript(own, 0)))).isTrue();
         gateways.restart("default");
+        // waits for the connection; a put that is under way when the connection breaks fails, as it may have been
+        // stored
+        get(worker.renew(List.of(own), LEASE));
         assertThat(get(worker.documents().put(transcript(own, 1)))).isTrue();
 
         Lease claimed = new Lease("t", 7, own.token(), "w");
