@@ -101,7 +101,8 @@ class DevIT {
             page.keyboard().type("gn");
             assertThat(page.getByText("Greeter.java").first()).isVisible();
             assertThat(project.resolve("Greeter.java")).content().contains("name.length() - 1");
-            page.keyboard().press("a");
+            // The first press marks it, unless it was there when the page was read first.
+            page.keyboard().type("ja");
             assertThat(page.getByText("Nothing waits for a person.")).isVisible();
             page.navigate(link.resolve("/#/task?id=" + id).toString());
             assertThat(page.getByText("✓ completed").first()).isVisible();
@@ -129,7 +130,7 @@ class DevIT {
         assertThat(submit.attributes()).containsEntry("codefleet.task.id", task);
         assertThat(submit.parent()).isEmpty();
         assertThat(submit.trace()).isNotEqualTo(TRACE_OF_CALLER);
-        assertThat(spans).extracting(ReceivedSpan::trace).containsOnly(submit.trace());
+        assertThat(spans).allMatch(each -> each.trace().equals(submit.trace()));
         assertThat(spans).extracting(ReceivedSpan::service).containsOnly("codefleet-control");
         assertThat(span(spans, "attempt general").parent()).isEqualTo(submit.id());
         assertThat(span(spans, "invoke_agent").parent())

@@ -234,6 +234,7 @@ class TracingIT {
         assertThat(span(trace, "invoke_agent").parent())
                 .isEqualTo(span(trace, "attempt general").id());
         assertThat(collector.spans())
+                .as("%s", collector.spans())
                 .filteredOn(each -> each.trace().equals(trace) && each.name().equals("chat model"))
                 .extracting(ReceivedSpan::id)
                 .contains(span(trace, "execute_tool write").parent());
