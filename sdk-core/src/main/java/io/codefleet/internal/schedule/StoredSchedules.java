@@ -225,8 +225,9 @@ public final class StoredSchedules implements ScheduleRegistry {
     Future<Optional<ScheduleRecord>> ahead(String name, String taskId) {
         return record(name)
                 .compose(found -> found.filter(stored -> !stored.ahead().equals(Optional.of(taskId)))
-                        .map(stored ->
-                                documents().put(stored.ahead(taskId).document()).compose(isFirst -> isFirst ? Future.succeededFuture(found) : record(name)))
+                        .map(stored -> documents()
+                                .put(stored.ahead(taskId).document())
+                                .compose(isFirst -> isFirst ? Future.succeededFuture(found) : record(name)))
                         .orElseGet(() -> Future.succeededFuture(found)));
     }
 
