@@ -95,7 +95,8 @@ public final class JwtVerifier {
         try {
             return JWKSourceBuilder.<SecurityContext>create(
                             address.toURL(),
-                            new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_KEY_SET_BYTES))
+                            new UsableKeys(
+                                    new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_KEY_SET_BYTES)))
                     .cache(KEPT_MILLIS, REFRESH_MILLIS)
                     .refreshAheadCache(false)
                     .rateLimited(BETWEEN_READS_MILLIS)
