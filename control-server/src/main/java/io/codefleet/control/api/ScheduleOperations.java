@@ -41,28 +41,13 @@ final class ScheduleOperations {
     private Future<ApiReply> list(ApiCall call) {
         return fleet.schedules().list().map(all -> {
             JsonArray items = new JsonArray();
-            all.forEach(schedule -> items.add(encode(schedule)));
+            all.forEach(schedule -> items.add(ScheduleJson.encode(schedule)));
             return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
-    private static JsonObject encode(ScheduleInfo info) {
-        JsonObject json = new JsonObject()
-                .put("name", info.name())
-                .put("paused", info.paused())
-                .put("edited", info.edited())
-                .put("heldAt", info.heldAt().toEpochMilli());
-        info.schedule()
-                .map(ScheduleJson::encode)
-                .ifPresent(schedule -> json.put("timing", schedule.getJsonObject("timing"))
-                        .put("template", schedule.getJsonObject("template"))
-                        .put("catchUpMs", schedule.getLong("catchUpMs")));
-        info.next().ifPresent(next -> json.put("next", next.toEpochMilli()));
-        return json;
-    }
-
     private Future<ApiReply> get(ApiCall call) {
-        return find(call.path("name")).map(info -> ApiReply.ok(encode(info)));
+        return find(call.path("name")).map(info -> ApiReply.ok(ScheduleJson.encode(info)));
     }
 
     private Future<ScheduleInfo> find(String name) {
@@ -84,7 +69,7 @@ final class ScheduleOperations {
                     return call.fleet().schedules().edit(decode(body)).recover(ScheduleOperations::placed);
                 })
                 .compose(edited -> find(name))
-                .map(info -> ApiReply.ok(encode(info)));
+                .map(info -> ApiReply.ok(ScheduleJson.encode(info)));
     }
 
     private static Schedule decode(JsonObject body) {
@@ -124,6 +109,6 @@ final class ScheduleOperations {
     }
 
     private Future<ApiReply> shown(String name) {
-        return find(name).map(info -> ApiReply.json(202, encode(info)));
+        return find(name).map(info -> ApiReply.json(202, ScheduleJson.encode(info)));
     }
 }

@@ -15,6 +15,7 @@ import io.codefleet.agent.opencode.session.DiskSpace;
 import io.codefleet.agent.opencode.session.SessionRetention;
 import io.codefleet.agent.opencode.session.SessionTurn;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -67,6 +68,12 @@ public final class OpenCodeAgent implements Agent {
 
     private static Future<OpenCodeServer> server(Vertx vertx, Context context, OpenCodeSettings settings) {
         if (settings.url().isPresent()) {
+            if (settings.server().sandbox().kind() != SandboxSettings.Kind.NONE) {
+                return Future.failedFuture(
+                        new OpenCodeException(
+                                "sandbox: is for a server that the worker starts, and url "
+                                        + "names one that runs already; leave out one of them, and start that server in a sandbox"));
+            }
             return ExternalServer.find(vertx, settings.url().get(), settings);
         }
         List<Future<Supervisor>> servers = new ArrayList<>();
