@@ -69,6 +69,11 @@ public final class BrokerAddress {
 
     private static @Nullable String uri(RedisPart redis) {
         if (redis.uri() != null) {
+            redis.parts().stream().findFirst().ifPresent(key -> {
+                throw ConfigException.of(
+                        "redis." + key,
+                        "stands next to redis.uri, which has it too; put it into the URI, or leave uri out");
+            });
             return redis.uri();
         }
         if (redis.host() == null) {
@@ -82,6 +87,9 @@ public final class BrokerAddress {
 
     private static String credentials(@Nullable String user, @Nullable String password) {
         if (password == null || password.isEmpty()) {
+            if (user != null) {
+                throw ConfigException.of("redis.user", "has no password; write redis.password, or name neither");
+            }
             return "";
         }
         return encode(user == null ? "" : user) + ":" + encode(password) + "@";

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.codefleet.launcher.config.ConfigLayer.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LayerParser {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final String PERMISSIONS = "permissions.";
 
     private final JsonParser parser;
     private final EnvironmentText environment;
@@ -66,6 +69,9 @@ final class LayerParser {
             JsonNode value = value(below);
             if (value != null) {
                 object.set(key, value);
+            } else if (below.startsWith(PERMISSIONS)) {
+                // who leaves a rule empty may believe that it denies
+                throw new ConfigException(place() + ": " + below + " has no value; write one, or remove the line");
             }
         }
         return object;
@@ -77,13 +83,22 @@ final class LayerParser {
             String below = path + "." + array.size();
             origins.put(below, new Origin(place(), folder));
             JsonNode value = value(below);
-            array.add(value == null ? NODES.nullNode() : value);
+            if (value == null) {
+                throw new ConfigException(
+                        place() + ": " + shown(below) + " is an empty entry; write a value, or remove it");
+            }
+            array.add(value);
         }
         return array;
     }
 
     /** Returns a value; null for a key without a value, which sets nothing. */
     private @Nullable JsonNode value(String path) throws IOException {
+        // Jackson gives the name of its anchor as a text
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            throw new ConfigException(place() + ": " + shown(path) + " is an alias, which a configuration cannot have; "
+                    + "write the value itself");
+        }
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
@@ -100,9 +115,12 @@ final class LayerParser {
         try {
             return environment.expand(text);
         } catch (IllegalArgumentException e) {
-            String key = path.replaceAll("\\.(\\d+)", "[$1]");
-            throw new ConfigException(place() + ": " + key + ": " + e.getMessage(), e);
+            throw new ConfigException(place() + ": " + shown(path) + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String shown(String path) {
+        return path.replaceAll("\\.(\\d+)", "[$1]");
     }
 
     private JsonNode asWritten(String text) throws IOException {

@@ -1,5 +1,9 @@
 package io.codefleet.launcher.config;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,19 @@ public record RedisPart(
         @Nullable String password,
         @Nullable Boolean ssl,
         @Nullable Integer database) {
+    /** Returns the names of the parts that are given. */
+    List<String> parts() {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        parts.put("host", host);
+        parts.put("port", port);
+        parts.put("user", user);
+        parts.put("password", password);
+        parts.put("ssl", ssl);
+        parts.put("database", database);
+        parts.values().removeIf(Objects::isNull);
+        return List.copyOf(parts.keySet());
+    }
+
     /** Returns the values except those that may contain a password. */
     @Override
     public String toString() {

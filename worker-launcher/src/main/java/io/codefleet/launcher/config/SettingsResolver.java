@@ -15,6 +15,7 @@ import io.codefleet.micrometer.server.MonitoringSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public final class SettingsResolver {
                                 Boolean.TRUE.equals(file.opencode().projectConfig()), merged.secretVariables())),
                 monitoring(monitoring),
                 logs(monitoring),
-                warnings(workspaces, server));
+                warnings(file.opencode(), workspaces, server));
     }
 
     private static Optional<WorkerOptions> workflows(ResourcesPart resources, WorkerOptions worker) {
@@ -193,14 +194,15 @@ public final class SettingsResolver {
                         "monitoring.log_format", LogSettings.Format.class, or(monitoring.logFormat(), "plain")));
     }
 
-    private static List<String> warnings(WorkspaceSettings workspaces, ServerSettings server) {
-        boolean readOnly = server.sandbox().kind() != ServerSettings.SandboxSettings.Kind.NONE
+    private static List<String> warnings(OpenCodePart opencode, WorkspaceSettings workspaces, ServerSettings server) {
+        List<String> warnings = new ArrayList<>(ExternalServerCheck.warnings(opencode, server));
+        if (server.sandbox().kind() != ServerSettings.SandboxSettings.Kind.NONE
                 && workspaces.mode() == WorkspaceSettings.Mode.IN_PLACE
-                && server.sandbox().writable().isEmpty();
-        return readOnly
-                ? List.of("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
-                        + "workspace.mode: copy or opencode.server.sandbox_write")
-                : List.of();
+                && server.sandbox().writable().isEmpty()) {
+            warnings.add("in the sandbox, tasks cannot change the folders that they name: set worker.workspace_root, "
+                    + "workspace.mode: copy or opencode.server.sandbox_write");
+        }
+        return List.copyOf(warnings);
     }
 
     private static URI httpUri(String url) {

@@ -190,6 +190,16 @@ class SettingsResolverTest {
                 .contains("worker.workspace_root");
     }
 
+    @Test
+    void keysWithoutEffectOnAServerThatRunsAlreadyAreReported() {
+        assertThat(resolve("opencode: {url: 'http://h:1', config: pom.xml, server: {instances: 2, limits: {nice: 3}}}")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .endsWith("opencode.config, opencode.server.instances, opencode.server.limits.nice");
+        assertThat(resolve("opencode: {url: 'http://h:1'}").warnings()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -211,6 +221,9 @@ class SettingsResolverTest {
                 "opencode: {config: /no/such/file} | opencode.config: there is no readable file",
                 "broker: {uri: 'no scheme'} | worker.yml line 1: the broker's URI is not a URI",
                 "broker: {namespace: 'a:b'} | namespace 'a:b'",
+                "opencode: {url: 'http://h:1', server: {sandbox: bubblewrap}} | opencode.server.sandbox: is for a server",
+                "redis: {uri: 'redis://h', ssl: true} | worker.yml line 1: redis.ssl: stands next to redis.uri",
+                "redis: {host: h, user: ann} | worker.yml line 1: redis.user: has no password",
                 "redis: {port: 6379} | redis: names neither uri nor host",
                 "monitoring: {log_level: loud} | monitoring.log_level: 'loud' is unknown; use one of error, warn, info"
             })
