@@ -1,6 +1,7 @@
 package io.codefleet.json;
 
 import io.codefleet.Schedule;
+import io.codefleet.ScheduleInfo;
 import io.codefleet.Timing;
 import io.codefleet.error.MalformedDataException;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,22 @@ public final class ScheduleJson {
                 .put("timing", encode(schedule.timing()))
                 .put("template", TaskJson.encode(schedule.template()))
                 .put("catchUpMs", schedule.catchUp().toMillis());
+    }
+
+    /** Returns the state of a schedule as JSON, for people and programs that look at it; it is not read back. */
+    public static JsonObject encode(ScheduleInfo info) {
+        JsonObject json = new JsonObject()
+                .put("name", info.name())
+                .put("paused", info.paused())
+                .put("edited", info.edited())
+                .put("heldAt", info.heldAt().toEpochMilli());
+        info.schedule()
+                .map(ScheduleJson::encode)
+                .ifPresent(schedule -> json.put("timing", schedule.getJsonObject("timing"))
+                        .put("template", schedule.getJsonObject("template"))
+                        .put("catchUpMs", schedule.getLong("catchUpMs")));
+        info.next().ifPresent(next -> json.put("next", next.toEpochMilli()));
+        return json;
     }
 
     private static JsonObject encode(Timing timing) {
