@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.Schedule;
+import io.codefleet.Task;
 import io.codefleet.agent.test.E2e;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
@@ -12,10 +14,13 @@ import io.codefleet.testing.FreePort;
 import io.codefleet.testing.FutureResults;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +174,42 @@ class CommandsIT {
     }
 
     @Test
+    void aPausedNamespaceHandsOutNothingUntilItIsResumed() {
+        assertThat(run("pause", "--as", "ann").out()).isEqualTo("the namespace is paused; workers get no tasks\n");
+        run("submit", "x", "--id", "t1", "--no-wait");
+
+        assertThat(run("stats").out()).contains("paused: no task is handed out");
+        assertThat(run("task", "t1").out()).contains("paused");
+        assertThat(run("audit", "--actor", "ann").out()).contains("paused");
+
+        assertThat(run("resume").out()).isEqualTo("the namespace is resumed; workers get tasks again\n");
+        assertThat(run("stats").out()).doesNotContain("paused");
+    }
+
+    @Test
+    void aScheduleIsListedPausedAndRun() {
+        assertThat(run("schedules").err()).isEqualTo("no schedules; applications define them\n");
+        Task template = Task.of("Update the dependencies").type("echo");
+        FutureResults.get(fleet.schedule(
+                Schedule.cron("0 3 * * *", ZoneId.of("Europe/Berlin"), template).named("nightly")));
+
+        assertThat(run("schedules").out()).contains("nightly", "0 3 * * * Europe/Berlin", "echo");
+        assertThat(run("schedules", "pause", "nightly").out()).isEqualTo("schedule nightly is paused\n");
+        assertThat(run("schedules").out()).contains("paused");
+        assertThat(new JsonObject(run("schedules", "--json").out())
+                        .getJsonArray("schedules")
+                        .getJsonObject(0)
+                        .getBoolean("paused"))
+                .isTrue();
+        String id = run("schedules", "run", "nightly").out().strip();
+        assertThat(run("task", id).out()).contains("Update the dependencies");
+
+        assertThat(run("schedules", "resume", "nightly").out()).isEqualTo("schedule nightly is resumed\n");
+        assertThat(run("schedules").out()).doesNotContain("paused");
+        assertRefused(run("schedules", "pause", "nigthly"), "nigthly");
+    }
+
+    @Test
     void theAuditShowsActorsAndActions() {
         run("submit", "x", "--id", "t1", "--no-wait", "--as", "ann");
         run("cancel", "t1", "--as", "ben@desk");
@@ -191,6 +232,19 @@ class CommandsIT {
     void withoutWaitingTheIdIsTheAnswer() {
         assertThat(run("submit", "x", "--id", "t1", "--no-wait").out()).isEqualTo("t1\n");
         assertRefused(run("submit", "other", "--id", "t1", "--no-wait"), "t1", "other content");
+    }
+
+    @Test
+    void aSubmitOfUnknownEndNamesTheIdThatIsSafe() {
+        LauncherProcess submit = run("submit", "x", "--no-wait", "--broker", redis.uri() + "?waitReplicas=1");
+
+        assertThat(submit.exitCode()).isEqualTo(2);
+        Matcher safe = Pattern.compile("the same command with --id (\\S+) submits it once")
+                .matcher(submit.err());
+        assertThat(safe.find()).as(submit.err()).isTrue();
+        assertThat(run("submit", "x", "--no-wait", "--id", safe.group(1)).out()).isEqualTo(safe.group(1) + "\n");
+        assertThat(run("tasks").out().lines().filter(line -> line.contains("queued")))
+                .hasSize(1);
     }
 
     @Test
@@ -238,6 +292,6 @@ class CommandsIT {
         assertThat(all.out()).isEqualTo("d2~1\n");
         assertThat(all.err()).contains("d1: ").contains("d1~1");
         assertThat(run("dead-letters", "purge", "--all").out()).isEqualTo("2 dead letters are deleted\n");
-        assertThat(run("dead-letters").err()).isEqualTo("no dead letters\n");
+        assertThat(run("dead-letters", "--limit", "1001").err()).isEqualTo("no dead letters\n");
     }
 }

@@ -91,6 +91,9 @@ class DevIT {
             assertThat(page.locator("h1")).hasText("Overview");
             page.keyboard().type("gt");
             assertThat(page.getByText("No task matches.")).isVisible();
+            Page logs = page.context().newPage();
+            logs.navigate(link.resolve("/#/logs").toString());
+            assertThat(logs.getByText("live").first()).isVisible();
 
             String id = submitByTheGuide(link.getPort(), project).getString("id");
 
@@ -109,6 +112,7 @@ class DevIT {
             assertThat(page.locator(".patch .added")).containsText("name + \"!\"");
             assertThat(page.locator(".patch .removed")).containsText("name.length() - 1");
             assertThat(project.resolve("Greeter.java")).content().doesNotContain("name.length() - 1");
+            assertThat(logs.getByText(id).first()).isVisible();
             assertThat(browser.errors()).isEmpty();
             dev.terminate();
             assertThat(dev.exitCode()).as(dev.err()).isZero();

@@ -78,7 +78,7 @@ final class BrokerCommand implements Callable<Integer> {
         String server = WITHOUT_LEADER.get(options.uri().getScheme().toLowerCase(Locale.ROOT));
         if (server != null) {
             throw new CommandFailure("--broker names " + server + ", which needs no process that leads; "
-                    + "codefleet broker is for file:, nats:// and tls://");
+                    + "codefleet broker is for file:, nats://, tls://, amqp://, amqps://, kafka:// and kafkas://");
         }
         // A file: URI may be opaque to java.net.URI, which then has no query.
         if (options.uri().toString().contains("lead=false")) {

@@ -51,10 +51,11 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TaskQuery query = filter.apply(TaskQuery.ALL.pageSize(list.limit()));
-        query = list.cursor().map(query::from).orElse(query);
+        list.check();
+        TaskQuery query = filter.apply(TaskQuery.ALL);
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            Page<TaskSummary> page = FleetSession.await(session.fleet().deadLetters(query));
+            Page<TaskSummary> page =
+                    list.read((size, from) -> session.fleet().deadLetters(ListFlags.page(query, size, from)));
             List<Future<Optional<TaskInfo>>> infos = page.items().stream()
                     .map(task -> session.fleet().task(task.id()))
                     .toList();

@@ -13,6 +13,8 @@ import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
+import io.codefleet.launcher.cli.output.LogRelay;
+import io.codefleet.launcher.cli.output.Logging;
 import io.codefleet.launcher.config.ConfigLayer;
 import io.codefleet.launcher.config.ControlResolver;
 import io.codefleet.launcher.config.ControlSettings;
@@ -94,6 +96,7 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logging.forRelay();
         String uri = brokerUri();
         ConfigLayer.Values flags = listen.layer();
         tls.put(flags);
@@ -163,7 +166,8 @@ final class DevCommand implements Callable<Integer> {
     private void withWorker(
             DemoStage stage, CodefleetClient fleet, WorkerSettings settings, CompletableFuture<Boolean> stopped) {
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
-        try {
+        try (LogRelay relay =
+                Logging.relay(stage.vertx(), fleet, settings.worker().options().id())) {
             WorkerProcess worker = FleetSession.await(WorkerProcess.join(
                     stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> stopped.complete(true)));
             if (agentFlags.sample()) {

@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -175,19 +176,24 @@ class KeysCommand implements Callable<Integer> {
                     }
                 }
             } catch (CommandFailure | CodefleetException e) {
-                revokeElsewhere(key, further);
                 FleetSession.await(keys(own).revoke(key.id()));
+                revokeElsewhere(key.id(), further);
                 throw e;
             }
         }
     }
 
-    private static void revokeElsewhere(ApiKey key, List<CodefleetOptions> namespaces) {
+    /** Ends a key in these namespaces, and returns those where that failed, each with the reason. */
+    private static List<String> revokeElsewhere(String id, List<CodefleetOptions> namespaces) {
+        List<String> failed = new ArrayList<>();
         for (CodefleetOptions other : namespaces) {
             try (FleetSession session = FleetSession.open(other)) {
-                FleetSession.await(keys(session).revoke(key.id()));
+                FleetSession.await(keys(session).revoke(id));
+            } catch (CommandFailure | CodefleetException e) {
+                failed.add(other.namespace() + " (" + e.getMessage() + ")");
             }
         }
+        return failed;
     }
 
     /** Ends a key. */
@@ -214,25 +220,32 @@ class KeysCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             CodefleetOptions own = broker.remoteOptions(around);
+            String key = String.valueOf(id);
+            List<CodefleetOptions> others;
             try (FleetSession session = FleetSession.open(own)) {
-                revokeElsewhere(session, own);
-                if (!FleetSession.await(keys(session).revoke(String.valueOf(id)))) {
-                    throw new CommandFailure("there is no key " + id + "; codefleet keys shows all");
+                others = others(session, own);
+                if (!FleetSession.await(keys(session).revoke(key))) {
+                    throw new CommandFailure("there is no key " + key + "; codefleet keys shows all");
                 }
             }
-            around.terminal().err().println("The key " + id + " is revoked.");
+            List<String> failed = KeysCommand.revokeElsewhere(key, others);
+            if (!failed.isEmpty()) {
+                throw new CommandFailure("the key " + key + " is revoked in " + own.namespace()
+                        + ", and still accepted in " + String.join(", ", failed)
+                        + "; revoke it there by --namespace");
+            }
+            around.terminal().err().println("The key " + key + " is revoked.");
             return ExitCode.OK;
         }
 
-        private void revokeElsewhere(FleetSession session, CodefleetOptions own) {
-            FleetSession.await(keys(session).list()).stream()
+        /** Returns the further namespaces of the key. */
+        private List<CodefleetOptions> others(FleetSession session, CodefleetOptions own) {
+            return FleetSession.await(keys(session).list()).stream()
                     .filter(key -> key.id().equals(id))
-                    .forEach(key -> KeysCommand.revokeElsewhere(
-                            key,
-                            key.namespaces().stream()
-                                    .filter(name -> !name.equals(own.namespace()))
-                                    .map(own::namespace)
-                                    .toList()));
+                    .flatMap(key -> key.namespaces().stream())
+                    .filter(name -> !name.equals(own.namespace()))
+                    .map(own::namespace)
+                    .toList();
         }
     }
 }

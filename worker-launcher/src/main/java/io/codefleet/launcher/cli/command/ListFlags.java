@@ -1,6 +1,7 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.Page;
+import io.codefleet.TaskQuery;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -60,6 +61,12 @@ final class ListFlags {
             next = page.next();
         } while (next.isPresent() && items.size() < limit);
         return new Page<>(items, next);
+    }
+
+    /** Returns the query of one page. */
+    static TaskQuery page(TaskQuery query, int size, Optional<String> from) {
+        TaskQuery page = query.pageSize(size);
+        return from.isPresent() ? page.from(from.get()) : page;
     }
 
     /** Prints a list as JSON, under this name. */

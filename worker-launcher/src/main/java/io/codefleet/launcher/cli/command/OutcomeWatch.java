@@ -5,7 +5,6 @@ import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.FleetEvent;
 import io.codefleet.FleetEvent.TaskEvent;
-import io.codefleet.FleetStats;
 import io.codefleet.Outcome;
 import io.codefleet.Progress;
 import io.codefleet.TaskHandle;
@@ -13,7 +12,6 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.cli.output.ProgressView;
-import io.codefleet.launcher.cli.output.TaskText;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Locale;
@@ -73,18 +71,16 @@ final class OutcomeWatch {
                             ? running(info.summary().attempt(), info.summary().workerId())
                             : info.status().name().toLowerCase(Locale.ROOT));
             if (!warned && info.status() == TaskStatus.QUEUED) {
-                warnIfUnservable(info, FleetSession.await(fleet.stats()));
+                WaitReason.of(info, FleetSession.await(fleet.stats())).ifPresent(this::warn);
             }
         } catch (BrokerUnavailableException e) {
             view.state("broker is away, waiting for it");
         }
     }
 
-    private void warnIfUnservable(TaskInfo info, FleetStats stats) {
-        LaneLookup.of(info, stats).filter(lane -> lane.servingWorkers() == 0).ifPresent(lane -> {
-            warned = true;
-            view.note(TaskText.unservable(lane));
-        });
+    private void warn(String reason) {
+        warned = true;
+        view.note(reason);
     }
 
     private static String running(int attempt, Optional<String> worker) {

@@ -1,6 +1,7 @@
 package io.codefleet.launcher.cli.command;
 
 import io.codefleet.RunOptions;
+import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.launcher.cli.output.ProgressView;
 import io.codefleet.launcher.cli.output.Text;
 import io.codefleet.launcher.tracing.ProcessKind;
@@ -73,15 +74,24 @@ final class RunCommand implements Callable<Integer> {
         RunOptions options = flags.options();
         try (Tracing tracing = around.tracing(ProcessKind.COMMAND);
                 FleetSession session = FleetSession.open(tracing.submits(broker.remoteOptions(around)))) {
-            Workflows workflows = Workflows.on(session.fleet());
-            WorkflowRun run = FleetSession.await(
-                    durable ? workflows.submit(workflow, options) : workflows.run(workflow, options));
-            if (noWait) {
-                around.terminal().out().println(run.id());
-                return ExitCode.OK;
-            }
-            return new RunWatch(around.terminal(), json).untilEnd(run, view());
+            return run(session, workflow, options);
+        } catch (BrokerUnavailableException e) {
+            throw new CommandFailure(
+                    e.getMessage() + "; the run may be stored: the same command with --run-id " + options.id()
+                            + " continues it",
+                    e);
         }
+    }
+
+    private int run(FleetSession session, Workflow workflow, RunOptions options) {
+        Workflows workflows = Workflows.on(session.fleet());
+        WorkflowRun run =
+                FleetSession.await(durable ? workflows.submit(workflow, options) : workflows.run(workflow, options));
+        if (noWait) {
+            around.terminal().out().println(run.id());
+            return ExitCode.OK;
+        }
+        return new RunWatch(around.terminal(), json).untilEnd(run, view());
     }
 
     private ProgressView view() {

@@ -33,6 +33,8 @@ final class Subcommands {
         types.put("cancel", CancelCommand.class);
         types.put("approve", ApprovalCommand.Approve.class);
         types.put("reject", ApprovalCommand.Reject.class);
+        types.put("pause", PauseCommand.Pause.class);
+        types.put("resume", PauseCommand.Resume.class);
         types.put("stats", StatsCommand.class);
         types.put("spending", SpendingCommand.class);
         types.put("audit", AuditCommand.class);
@@ -42,6 +44,7 @@ final class Subcommands {
         types.put("dev", DevCommand.class);
         types.put("mcp", McpCommand.class);
         types.put("workers", WorkersCommand.class);
+        types.put("schedules", SchedulesCommand.class);
         types.put("keys", KeysCommand.class);
         types.put("workflow", WorkflowCommand.class);
         types.put("dead-letters", DeadLettersCommand.class);
@@ -68,6 +71,8 @@ final class Subcommands {
                     case "cancel" -> lineOf(new CancelCommand(around));
                     case "approve" -> lineOf(new ApprovalCommand.Approve(around));
                     case "reject" -> lineOf(new ApprovalCommand.Reject(around));
+                    case "pause" -> lineOf(new PauseCommand.Pause(around));
+                    case "resume" -> lineOf(new PauseCommand.Resume(around));
                     case "stats" -> lineOf(new StatsCommand(around));
                     case "spending" -> lineOf(new SpendingCommand(around));
                     case "audit" -> lineOf(new AuditCommand(around));
@@ -77,6 +82,7 @@ final class Subcommands {
                     case "dev" -> lineOf(new DevCommand(around));
                     case "mcp" -> lineOf(new McpCommand(around));
                     case "workers" -> lineOf(new WorkersCommand(around), WorkersCommand.commands(around));
+                    case "schedules" -> lineOf(new SchedulesCommand(around), SchedulesCommand.commands(around));
                     case "keys" -> lineOf(new KeysCommand(around), KeysCommand.commands(around));
                     case "workflow" -> lineOf(new WorkflowCommand(around), WorkflowCommand.commands(around));
                     case "dead-letters" -> deadLetters();

@@ -4,6 +4,8 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.OutcomeJson;
 import io.codefleet.launcher.cli.output.OutcomeText;
@@ -82,8 +84,26 @@ final class SubmitCommand implements Callable<Integer> {
         Task task = flags.task(prompt.read(around));
         try (Tracing tracing = around.tracing(ProcessKind.COMMAND);
                 FleetSession session = FleetSession.open(tracing.submits(broker.remoteOptions(around)))) {
-            TaskHandle handle = FleetSession.await(session.fleet().submitTask(task));
+            return followed(session, submit(session, task));
+        }
+    }
+
+    private static TaskHandle submit(FleetSession session, Task task) {
+        try {
+            return FleetSession.await(session.fleet().submitTask(task));
+        } catch (BrokerUnavailableException e) {
+            throw new CommandFailure(
+                    e.getMessage() + "; the task may be stored: the same command with --id " + task.id()
+                            + " submits it once",
+                    e);
+        }
+    }
+
+    private int followed(FleetSession session, TaskHandle handle) {
+        try {
             return noWait ? submitted(handle) : waitFor(session, handle);
+        } catch (BrokerUnavailableException | BrokerRefusedException e) {
+            throw new CommandFailure(e.getMessage() + "; " + goesOn(handle), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.codefleet.launcher.cli.command;
 import io.codefleet.DocumentOwner;
 import io.codefleet.FleetStats;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskStatus;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.json.InfoJson;
 import io.codefleet.json.TranscriptJson;
@@ -81,22 +82,23 @@ final class TaskCommand implements Callable<Integer> {
                 print(transcript(session, info));
                 return ExitCode.OK;
             }
-            Optional<FleetStats.Lane> lane = info.status().isTerminal()
-                    ? Optional.empty()
-                    : LaneLookup.of(info, FleetSession.await(session.fleet().stats()));
-            print(info, lane);
+            print(info, FleetSession.await(session.fleet().stats()));
         }
         return ExitCode.OK;
     }
 
-    private void print(TaskInfo info, Optional<FleetStats.Lane> lane) {
+    private void print(TaskInfo info, FleetStats stats) {
+        Optional<String> reason = WaitReason.of(info, stats);
         if (json) {
             JsonObject complete = InfoJson.encode(info);
-            lane.ifPresent(waiting -> complete.put("servingWorkers", waiting.servingWorkers()));
+            if (info.status() == TaskStatus.QUEUED) {
+                WaitReason.lane(info, stats).ifPresent(lane -> complete.put("servingWorkers", lane.servingWorkers()));
+            }
+            reason.ifPresent(why -> complete.put("waits", why));
             around.terminal().out().println(complete.encode());
         } else {
             new TaskText(around.terminal().outStyle())
-                    .details(info, lane, Instant.now())
+                    .details(info, reason, Instant.now())
                     .forEach(around.terminal().out()::println);
         }
     }

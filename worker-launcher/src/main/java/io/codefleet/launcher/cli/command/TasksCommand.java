@@ -8,7 +8,6 @@ import io.codefleet.json.InfoJson;
 import io.codefleet.launcher.cli.output.TaskText;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,14 +56,9 @@ final class TasksCommand implements Callable<Integer> {
         list.check();
         TaskQuery query = filter.apply(TaskQuery.ALL.statuses(statuses));
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            print(list.read((size, from) -> session.fleet().tasks(page(query, size, from))));
+            print(list.read((size, from) -> session.fleet().tasks(ListFlags.page(query, size, from))));
         }
         return ExitCode.OK;
-    }
-
-    private static TaskQuery page(TaskQuery query, int size, Optional<String> from) {
-        TaskQuery page = query.pageSize(size);
-        return from.isPresent() ? page.from(from.get()) : page;
     }
 
     private void print(Page<TaskSummary> page) {

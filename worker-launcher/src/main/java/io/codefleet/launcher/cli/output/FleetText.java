@@ -2,7 +2,11 @@ package io.codefleet.launcher.cli.output;
 
 import io.codefleet.AuditEntry;
 import io.codefleet.FleetStats;
+import io.codefleet.Schedule;
+import io.codefleet.ScheduleInfo;
 import io.codefleet.Spending;
+import io.codefleet.Task;
+import io.codefleet.Timing;
 import io.codefleet.WorkerInfo;
 import io.codefleet.scaling.Pool;
 import io.codefleet.scaling.ScalingPlan;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Workers and figures for people. */
 public final class FleetText {
@@ -134,6 +139,35 @@ public final class FleetText {
 
     private static void row(Table table, String name, Spending.Spent spent) {
         table.row(name, Text.dollars(spent.cost()), String.valueOf(spent.tokens()), String.valueOf(spent.attempts()));
+    }
+
+    /** Returns the schedules as a table. */
+    public List<String> schedules(List<ScheduleInfo> schedules) {
+        Table table = new Table(style, "SCHEDULE", "DUE", "NEXT", "TYPE", "PROJECT");
+        for (ScheduleInfo each : schedules) {
+            Optional<Task> template = each.schedule().map(Schedule::template);
+            table.row(
+                            each.name(),
+                            each.schedule()
+                                    .map(schedule -> timing(schedule.timing()))
+                                    .orElse("known to its hosts only"),
+                            each.paused()
+                                    ? "paused"
+                                    : each.next().map(Text::time).orElse("never"),
+                            template.map(Task::type).orElse(""),
+                            template.flatMap(task -> task.context().project()).orElse(""))
+                    .paint(2, next -> each.paused() ? style.yellow(next) : next);
+        }
+        return table.lines();
+    }
+
+    private static String timing(Timing timing) {
+        if (timing instanceof Timing.Cron cron) {
+            return cron.expression() + " " + cron.zone();
+        }
+        return timing instanceof Timing.Every every
+                ? "every " + DurationText.format(every.interval())
+                : "at " + Text.time(((Timing.At) timing).time());
     }
 
     private List<String> lanes(List<FleetStats.Lane> lanes) {

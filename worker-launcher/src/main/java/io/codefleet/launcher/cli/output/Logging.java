@@ -3,6 +3,7 @@ package io.codefleet.launcher.cli.output;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
@@ -47,6 +48,21 @@ public final class Logging {
     /** Configures the logging of a server, on standard error: what it does, unless all lines are shown already. */
     public static void forServers() {
         atLeast(Level.INFO);
+    }
+
+    /**
+     * Configures the logging of a worker that shows something else on its terminal: warnings on standard error, and all that it
+     * does for its {@link #relay}, unless all lines are shown already.
+     */
+    public static void forRelay() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (!context.getLogger(Logger.ROOT_LOGGER_NAME).isErrorEnabled()) {
+            context.reset();
+            ThresholdFilter warnings = new ThresholdFilter();
+            warnings.setLevel(Level.WARN.levelStr);
+            warnings.start();
+            start(context, plain(context), "System.err", Level.INFO).addFilter(warnings);
+        }
     }
 
     private static void atLeast(Level level) {
@@ -107,7 +123,8 @@ public final class Logging {
         return encoder;
     }
 
-    private static void start(LoggerContext context, Encoder<ILoggingEvent> encoder, String target, Level level) {
+    private static ConsoleAppender<ILoggingEvent> start(
+            LoggerContext context, Encoder<ILoggingEvent> encoder, String target, Level level) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setTarget(target);
@@ -128,5 +145,6 @@ public final class Logging {
         context.getLogger("io.vertx").setLevel(libraries);
         // It warns of each connection that breaks, and lists all its settings for each client; calls say what fails.
         context.getLogger("org.apache.kafka").setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.ERROR);
+        return appender;
     }
 }

@@ -58,8 +58,12 @@ public final class TaskText {
         return table.lines();
     }
 
-    /** Returns all details of one task: its position, its attempts, and its end. */
-    public List<String> details(TaskInfo info, Optional<FleetStats.Lane> lane, Instant now) {
+    /**
+     * Returns all details of one task: its state, its attempts, and its end.
+     *
+     * @param waits why it does not run yet
+     */
+    public List<String> details(TaskInfo info, Optional<String> waits, Instant now) {
         TaskSummary task = info.summary();
         List<String> lines = new ArrayList<>();
         lines.add(style.bold(Text.line(task.id())) + "  " + style.status(task.status())
@@ -74,8 +78,7 @@ public final class TaskText {
         lines.add("  submitted  " + Text.time(task.submittedAt()) + " (" + Text.between(task.submittedAt(), now)
                 + " ago)"
                 + task.submitter().map(actor -> " by " + Text.line(actor)).orElse(""));
-        lane.filter(waiting -> waiting.servingWorkers() == 0)
-                .ifPresent(waiting -> lines.add("  " + style.yellow(unservable(waiting))));
+        waits.ifPresent(reason -> lines.add("  " + style.yellow(reason)));
         info.progress()
                 .filter(progress -> !task.status().isTerminal())
                 .ifPresent(progress -> lines.add("  doing      " + Text.brief(progress.text(), PROMPT_WIDTH)));

@@ -7,6 +7,7 @@ import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.SharedKeyStore;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -57,6 +58,23 @@ class KeysCommandTest {
         for (String namespace : List.of("team-a", "team-b", "team-c")) {
             assertThat(holder(namespace, token)).isEmpty();
         }
+    }
+
+    @Test
+    void aKeyEndsInItsOwnNamespaceThoughAnotherIsAway() throws Exception {
+        String token = keys("create", "ann", "--role", "observer", "--namespace", "team-a", "--also-in", "team-b")
+                .out()
+                .strip();
+        String id = token.split("_", -1)[1];
+        Path other = folder.resolve("broker/namespace-team-b");
+        Files.move(other, folder.resolve("away"));
+        Files.createFile(other);
+
+        CommandRun revoked = keys("revoke", id, "--namespace", "team-a");
+
+        assertThat(revoked.exitCode()).isEqualTo(2);
+        assertThat(revoked.err()).contains("is revoked in team-a", "still accepted in team-b");
+        assertThat(holder("team-a", token)).isEmpty();
     }
 
     @Test

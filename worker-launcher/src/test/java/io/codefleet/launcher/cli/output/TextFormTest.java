@@ -104,19 +104,6 @@ class TextFormTest {
     }
 
     @Test
-    void aTaskWithoutASuitableWorkerNamesTheMissingCapabilities() {
-        TaskInfo info =
-                TaskInfo.builder(summary(TaskStatus.QUEUED), Task.of("x")).build();
-        TaskText text = new TaskText(Style.NONE);
-
-        assertThat(String.join("\n", text.details(info, Optional.of(lane(0)), NOW)))
-                .contains("no present worker can serve it: it needs one for type code with gpu;"
-                        + " start one with codefleet worker --capability gpu");
-        assertThat(String.join("\n", text.details(info, Optional.of(lane(1)), NOW)))
-                .doesNotContain("no present worker");
-    }
-
-    @Test
     void aResultShowsItsCost() {
         TaskResult result = TaskResult.text("done")
                 .usage(Usage.builder()
