@@ -13,6 +13,7 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.workspace.Workspace;
 import io.codefleet.agent.workspace.Workspaces;
+import io.codefleet.agent.workspace.git.Push;
 import io.codefleet.agent.workspace.local.WorkspaceChanges;
 import io.codefleet.time.DurationText;
 import io.vertx.core.AsyncResult;
@@ -131,6 +132,7 @@ final class AttemptTurn {
         begun(() -> agent.enter(workspace.folder(), task.id()))
                 .compose(entered -> previous.opening(task.context().previousTasks()))
                 .compose(opening -> onContext(() -> talk(workspace, opening)))
+                .compose(this::answered)
                 .compose(reply -> agent.endIn(workspace.folder()).compose(ended -> collect(workspace, reply)))
                 .transform(ended -> begun(() -> agent.leave(workspace.folder(), task.id()))
                         .transform(left -> begun(() -> agent.endIn(workspace.folder())))
@@ -157,12 +159,19 @@ final class AttemptTurn {
                                         result(reply, changes, reported).artifacts(artifacts))));
     }
 
+    /** Returns the answer of an attempt that was not stopped before it came. A later stop does not discard it. */
+    private Future<Conversation.ConversationResult> answered(Conversation.ConversationResult reply) {
+        return stopped == null ? Future.succeededFuture(reply) : Future.failedFuture(stopped);
+    }
+
     /**
-     * Delivers the changes of the workspace. Fails if the attempt was stopped: nothing leaves its folder, as another
-     * attempt may run the same task.
+     * Delivers the changes of the workspace. Fails if they are to be pushed and the attempt was stopped: nothing leaves its
+     * folder then, as another attempt may run the same task.
      */
     private Future<Map<String, Object>> deliver(Workspace workspace) {
-        return stopped == null ? workspace.deliver() : Future.failedFuture(stopped);
+        return stopped == null || Push.of(attempt.task()).isEmpty()
+                ? workspace.deliver()
+                : Future.failedFuture(stopped);
     }
 
     private Future<Conversation.ConversationResult> talk(Workspace workspace, PreviousTasks.Opening opening) {
@@ -208,13 +217,16 @@ final class AttemptTurn {
         }
     }
 
-    /** Reports the usage of a failed attempt with its error, because it has to be paid for, too. */
+    /**
+     * Reports a result that is complete even if the attempt was stopped meanwhile: it is paid for, and may be pushed. Reports
+     * the usage of a failed attempt with its error, because it has to be paid for, too.
+     */
     private void completeWith(AsyncResult<TaskResult> ended) {
         Usage spent = conversation == null ? Usage.NONE : conversation.spent();
-        if (stopped != null) {
-            result.tryFail(stopped.usage(spent));
-        } else if (ended.succeeded()) {
+        if (ended.succeeded()) {
             result.tryComplete(ended.result());
+        } else if (stopped != null) {
+            result.tryFail(stopped.usage(spent));
         } else {
             result.tryFail(ended.cause() instanceof AttemptException why ? why.usage(spent) : ended.cause());
         }

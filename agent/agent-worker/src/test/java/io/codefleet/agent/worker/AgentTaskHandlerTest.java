@@ -3,14 +3,12 @@ package io.codefleet.agent.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.codefleet.AgentReport;
 import io.codefleet.Attempt;
 import io.codefleet.Attempt.StopReason;
 import io.codefleet.AttemptException;
 import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
-import io.codefleet.Usage;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.test.AttemptStub;
 import io.codefleet.agent.workspace.WorkspaceSettings;
@@ -20,7 +18,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,12 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Attempts as turns of an agent that the test plays. */
 class AgentTaskHandlerTest {
-    private static final Usage USAGE = Usage.builder()
-            .inputTokens(10)
-            .outputTokens(5)
-            .cost(new BigDecimal("0.01"))
-            .build();
-
     @RegisterExtension
     private final VertxExtension vertx = new VertxExtension();
 
@@ -53,61 +44,6 @@ class AgentTaskHandlerTest {
     @BeforeEach
     void makeProject() throws Exception {
         project = Files.createDirectories(folder.resolve("shop"));
-    }
-
-    /** One turn that the test ends. */
-    private static final class PlayedTurn implements Agent.Turn {
-        final Agent.TurnRequest request;
-        final Handler<Agent.Event> events;
-        final Promise<Agent.Answer> answer = Promise.promise();
-        volatile boolean aborted;
-
-        PlayedTurn(Agent.TurnRequest request, Handler<Agent.Event> events) {
-            this.request = request;
-            this.events = events;
-        }
-
-        void emit(String text) {
-            answer.complete(new Agent.Answer(text, USAGE, "stub/alpha", "ses_1", AgentReport.NONE));
-        }
-
-        @Override
-        public Future<Agent.Answer> answer() {
-            return answer.future();
-        }
-
-        @Override
-        public Future<Void> abort() {
-            aborted = true;
-            answer.tryFail("aborted");
-            return Future.succeededFuture();
-        }
-    }
-
-    private static class PlayedAgent implements Agent {
-        final List<PlayedTurn> turns = new CopyOnWriteArrayList<>();
-
-        @Override
-        public Turn begin(TurnRequest request, Handler<Event> events) {
-            PlayedTurn turn = new PlayedTurn(request, events);
-            turns.add(turn);
-            return turn;
-        }
-
-        @Override
-        public Future<Boolean> hasSession(String sessionId) {
-            return Future.succeededFuture(false);
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
-
-        PlayedTurn turn(int number) {
-            await().until(() -> turns.size() > number);
-            return turns.get(number);
-        }
     }
 
     private AgentTaskHandler handler(Optional<Duration> limit) {
@@ -141,7 +77,7 @@ class AgentTaskHandlerTest {
     void aTurnBecomesAResultWithTheFilesThatChanged() throws Exception {
         Future<TaskResult> result =
                 handler(Optional.empty()).handle(new AttemptStub(task().preferredModel("stub/beta")));
-        PlayedTurn turn = agent.turn(0);
+        PlayedAgent.PlayedTurn turn = agent.turn(0);
         Files.writeString(turn.request.folder().resolve("Shop.java"), "class Shop {}");
         turn.emit("Mended.");
 
@@ -151,7 +87,7 @@ class AgentTaskHandlerTest {
         assertThat(turn.request.model()).contains("stub/beta");
         assertThat(result.result())
                 .isEqualTo(TaskResult.text("Mended.")
-                        .usage(USAGE)
+                        .usage(PlayedAgent.USAGE)
                         .patch(result.result().patch().orElseThrow(), List.of("Shop.java"))
                         .producedBy("stub/alpha", "ses_1"));
     }
@@ -160,7 +96,7 @@ class AgentTaskHandlerTest {
     void eventsOfTheAgentArePublishedInOrder() {
         AttemptStub attempt = new AttemptStub(task());
         Future<TaskResult> result = handler(Optional.empty()).handle(attempt);
-        PlayedTurn turn = agent.turn(0);
+        PlayedAgent.PlayedTurn turn = agent.turn(0);
 
         turn.events.handle(new Agent.Event.TextDelta("I "));
         turn.events.handle(new Agent.Event.TextDelta("look."));
@@ -176,7 +112,7 @@ class AgentTaskHandlerTest {
     void aStopAbortsTheTurn() {
         AttemptStub attempt = new AttemptStub(task());
         Future<TaskResult> result = handler(Optional.empty()).handle(attempt);
-        PlayedTurn turn = agent.turn(0);
+        PlayedAgent.PlayedTurn turn = agent.turn(0);
 
         attempt.stop.complete(StopReason.CANCELLED);
 
@@ -352,7 +288,7 @@ class AgentTaskHandlerTest {
         AgentTaskHandler handler = handler(stubborn);
         AttemptStub attempt = new AttemptStub(task());
         Future<TaskResult> first = handler.handle(attempt);
-        PlayedTurn turn = stubborn.turn(0);
+        PlayedAgent.PlayedTurn turn = stubborn.turn(0);
 
         attempt.stop.complete(StopReason.CANCELLED);
         turn.emit("late");
