@@ -128,6 +128,10 @@ final class AttemptTurn {
     }
 
     private void enter(Workspace workspace) {
+        if (stopped != null) {
+            workspace.close(false);
+            return;
+        }
         Task task = attempt.task();
         begun(() -> agent.enter(workspace.folder(), task.id()))
                 .compose(entered -> previous.opening(task.context().previousTasks()))

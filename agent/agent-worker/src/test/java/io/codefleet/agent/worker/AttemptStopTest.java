@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,5 +132,41 @@ class AttemptStopTest {
                 .isInstanceOf(AttemptException.class)
                 .hasMessage("the attempt was stopped: HANDED_BACK");
         assertThat(shop.git("branch", "--list", "fix/shop")).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatWasStoppedDoesNotEnterAFolderThatOpensLate() {
+        List<String> records = new CopyOnWriteArrayList<>();
+        PlayedAgent agent = new PlayedAgent() {
+            @Override
+            public Future<Void> enter(Path folder, String taskId) {
+                records.add("enter " + taskId);
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> leave(Path folder, String taskId) {
+                records.add("leave " + taskId);
+                return Future.succeededFuture();
+            }
+        };
+        AgentTaskHandler handler = handler(agent);
+        Future<TaskResult> first = handler.handle(new AttemptStub(task().id("a")));
+        agent.turn(0);
+        AttemptStub stopped = new AttemptStub(task().id("b"));
+        Future<TaskResult> second = handler.handle(stopped);
+        stopped.published.join();
+
+        stopped.stop.complete(StopReason.HANDED_BACK);
+        assertThatThrownBy(() -> get(second)).hasMessage("the attempt was stopped: HANDED_BACK");
+        AttemptStub again = new AttemptStub(task().id("b"));
+        Future<TaskResult> successor = handler.handle(again);
+        again.published.join();
+        agent.turn(0).emit("one");
+        agent.turn(1).emit("two");
+
+        assertThat(get(first).text()).isEqualTo("one");
+        assertThat(get(successor).text()).isEqualTo("two");
+        assertThat(records).containsExactly("enter a", "leave a", "enter b", "leave b");
     }
 }
