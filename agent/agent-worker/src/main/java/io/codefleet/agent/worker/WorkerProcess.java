@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +34,25 @@ public final class WorkerProcess {
     private final List<Worker> drivers;
 
     private final ShutdownTriggers triggers;
+    /** Closes what the handler uses. */
+    private final Supplier<Future<Void>> resources;
 
     private WorkerProcess(
-            AgentWorkerSettings settings, Worker worker, List<Worker> drivers, ShutdownTriggers triggers) {
+            AgentWorkerSettings settings,
+            Worker worker,
+            List<Worker> drivers,
+            ShutdownTriggers triggers,
+            Supplier<Future<Void>> resources) {
         this.settings = settings;
         this.worker = worker;
         this.drivers = drivers;
         this.triggers = triggers;
+        this.resources = resources;
     }
 
     /**
-     * Joins the fleet with an agent; the future fails as {@link Worker#start()} does.
+     * Joins the fleet with an agent; the future fails as {@link Worker#start()} does, and with a {@link
+     * io.codefleet.agent.workspace.StateFolderInUseException} if another worker uses the state folder of the workspaces.
      *
      * @param observers of its attempts
      * @param onShutdown receives the reason when it is time to {@link #shutDown}: a command of the fleet, the termination file or
@@ -56,25 +65,32 @@ public final class WorkerProcess {
             Agent agent,
             List<AttemptObserver> observers,
             Consumer<ShutdownReason> onShutdown) {
-        Workspaces workspaces = new Workspaces(vertx, settings.workspaces());
-        AgentTaskHandler handler = new AgentTaskHandler(
-                vertx,
-                agent,
-                workspaces,
-                settings.attemptLimit(),
-                new FleetApprovals(fleet),
-                fleet::task,
-                new TranscriptRecorders(vertx, fleet.documents(), settings.transcripts(), observers));
-        TaskHandler fitting =
-                new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
-        return join(vertx, fleet, settings, fitting, observers, onShutdown);
+        return Workspaces.start(vertx, settings.workspaces()).compose(workspaces -> {
+            AgentTaskHandler handler = new AgentTaskHandler(
+                    vertx,
+                    agent,
+                    workspaces,
+                    settings.attemptLimit(),
+                    new FleetApprovals(fleet),
+                    fleet::task,
+                    new TranscriptRecorders(vertx, fleet.documents(), settings.transcripts(), observers));
+            TaskHandler fitting =
+                    new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
+            return join(vertx, fleet, settings, fitting, workspaces::close, observers, onShutdown);
+        });
     }
 
+    /**
+     * Joins the fleet.
+     *
+     * @param resources closes what the handler uses
+     */
     static Future<WorkerProcess> join(
             Vertx vertx,
             CodefleetClient fleet,
             AgentWorkerSettings settings,
             TaskHandler handler,
+            Supplier<Future<Void>> resources,
             List<AttemptObserver> observers,
             Consumer<ShutdownReason> onShutdown) {
         ShutdownTriggers triggers = new ShutdownTriggers(vertx, settings.shutdown(), onShutdown);
@@ -90,7 +106,7 @@ public final class WorkerProcess {
         }
         List<Worker> drivers =
                 settings.workflows().map(options -> drivers(fleet, options)).orElse(List.of());
-        WorkerProcess process = new WorkerProcess(settings, worker, drivers, triggers);
+        WorkerProcess process = new WorkerProcess(settings, worker, drivers, triggers, resources);
         worker.onCommand(process::commanded);
         drivers.forEach(driver -> driver.onCommand(process::commanded));
         return worker.start()
@@ -101,7 +117,8 @@ public final class WorkerProcess {
                             () -> worker.state() == WorkerState.DRAINING,
                             () -> drivers.stream().anyMatch(driver -> driver.running() > 0));
                     return process;
-                });
+                })
+                .recover(e -> resources.get().transform(closed -> Future.failedFuture(e)));
     }
 
     private static List<Worker> drivers(CodefleetClient fleet, WorkerOptions options) {
@@ -137,15 +154,23 @@ public final class WorkerProcess {
     }
 
     /**
-     * Takes nothing new, lets running tasks finish for a while, and hands back the others. A second call with less time brings
-     * the end forward.
+     * Takes nothing new, lets running tasks finish for a while, hands back the others, and ends what they have left running. A
+     * second call with less time brings the end forward.
      */
     public Future<Void> shutDown(ShutdownReason reason) {
         Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());
-        Future<Void> driversLeft = Future.join(
-                        drivers.stream().map(driver -> driver.drain(limit)).toList())
+        return drain(limit, reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit)
+                .transform(left -> resources
+                        .get()
+                        .transform(closed ->
+                                left.succeeded() ? Future.succeededFuture() : Future.failedFuture(left.cause())));
+    }
+
+    private Future<Void> drain(Duration driversLimit, Duration workerLimit) {
+        Future<Void> driversLeft = Future.join(drivers.stream()
+                        .map(driver -> driver.drain(driversLimit))
+                        .toList())
                 .mapEmpty();
-        Future<Void> workerLeft = worker.drain(reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
-        return Future.join(driversLeft, workerLeft).mapEmpty();
+        return Future.join(driversLeft, worker.drain(workerLimit)).mapEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.codefleet.agent.worker;
 
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
@@ -17,6 +18,7 @@ import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
+import io.codefleet.agent.workspace.StateFolderInUseException;
 import io.codefleet.agent.workspace.WorkspaceSettings;
 import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Future;
@@ -85,7 +87,12 @@ class WorkerProcessTest {
     }
 
     private WorkerProcess start(AgentWorkerSettings settings, TaskHandler handler) {
-        return get(WorkerProcess.join(vertx.get(), fleet, settings, handler, List.of(observed), departures::add));
+        return get(join(settings, handler));
+    }
+
+    private Future<WorkerProcess> join(AgentWorkerSettings settings, TaskHandler handler) {
+        return WorkerProcess.join(
+                vertx.get(), fleet, settings, handler, Future::succeededFuture, List.of(observed), departures::add);
     }
 
     private WorkerInfo info() {
@@ -155,6 +162,30 @@ class WorkerProcessTest {
         assertThat(slow.succeeded()).isTrue();
         assertThat(attempts).containsExactly("t started", "t handed_back");
         assertThat(get(fleet.task("t")).orElseThrow().summary().status()).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    private Future<WorkerProcess> joinWithAnAgent(String id) {
+        return WorkerProcess.join(
+                vertx.get(),
+                fleet,
+                settings(OPTIONS.id(id)),
+                new PlayedAgent(),
+                List.of(),
+                departures::add);
+    }
+
+    @Test
+    void aSecondWorkerWithTheSameStateFolderIsRefusedUntilTheFirstHasLeft() {
+        WorkerProcess first = get(joinWithAnAgent("first"));
+
+        assertThatThrownBy(() -> get(joinWithAnAgent("second")))
+                .isInstanceOf(StateFolderInUseException.class)
+                .hasMessage("workspace.state_dir: " + folder
+                        + " is used by another worker; give each worker its own workspace.state_dir");
+        assertThat(get(fleet.workers())).extracting(WorkerInfo::id).containsExactly("first");
+
+        get(first.shutDown(ShutdownReason.SIGNAL));
+        get(get(joinWithAnAgent("second")).shutDown(ShutdownReason.SIGNAL));
     }
 
     @Test

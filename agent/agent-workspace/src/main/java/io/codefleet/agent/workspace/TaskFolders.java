@@ -85,7 +85,10 @@ public final class TaskFolders {
         return tasks.resolve(name + "-" + number);
     }
 
-    /** Acquires a folder, unless another worker has it, which may have the same state folder. */
+    /**
+     * Acquires a folder, unless it exists: it is in use, or was left by a killed worker. No other worker has the same state
+     * folder.
+     */
     private boolean take(Path folder) throws IOException {
         if (used.contains(folder)) {
             return false;

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -30,13 +31,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives each attempt a folder to work in: a checkout of the task's repository, the project's folder in place or as a copy, or
- * without a project an empty folder. May be called from any thread. Ends with its {@code Vertx}.
+ * without a project an empty folder. May be called from any thread. Ends with {@link #close} or with its {@code Vertx}.
  */
 public final class Workspaces {
     private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(30);
 
+    private final Vertx vertx;
     private final WorkspaceSettings settings;
     private final WorkspaceThreads threads;
     private final Git git;
@@ -47,8 +49,18 @@ public final class Workspaces {
     private final GitMirrors mirrors;
     private final TaskFolders folders;
     private final FolderLock line = new FolderLock();
+    private final long timer;
 
+    /** Is set before another thread knows the instance. */
+    private Optional<StateFolderLock> lock = Optional.empty();
+
+    /**
+     * Creates workspaces. The caller makes sure that nobody else uses the state folder.
+     *
+     * @see #start
+     */
     public Workspaces(Vertx vertx, WorkspaceSettings settings) {
+        this.vertx = vertx;
         this.settings = settings;
         this.threads = new WorkspaceThreads(vertx);
         this.git = new Git(settings.git());
@@ -61,7 +73,39 @@ public final class Workspaces {
         this.mirrors = new GitMirrors(threads.network(), git, mirrorFolder);
         this.folders = new TaskFolders(settings, mirrorFolder, mirrors, MEASURE_EVERY);
         tidyUp();
-        vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> tidyUp());
+        this.timer = vertx.setPeriodic(SWEEP_EVERY.toMillis(), tick -> tidyUp());
+    }
+
+    /**
+     * Creates workspaces with a state folder that no other worker may use until they are closed, or the process ends. Fails
+     * with a {@link StateFolderInUseException} if another worker uses it.
+     */
+    public static Future<Workspaces> start(Vertx vertx, WorkspaceSettings settings) {
+        return vertx.executeBlocking(() -> StateFolderLock.acquire(settings.stateDir()), false)
+                .map(acquired -> {
+                    StateFolderLock lock = Objects.requireNonNull(acquired);
+                    try {
+                        Workspaces started = new Workspaces(vertx, settings);
+                        started.lock = Optional.of(lock);
+                        return started;
+                    } catch (RuntimeException e) {
+                        lock.release();
+                        throw e;
+                    }
+                });
+    }
+
+    /** Lets another worker use the state folder. Never fails. */
+    public Future<Void> close() {
+        vertx.cancelTimer(timer);
+        return vertx.executeBlocking(
+                        () -> {
+                            lock.ifPresent(StateFolderLock::release);
+                            return true;
+                        },
+                        false)
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     /**

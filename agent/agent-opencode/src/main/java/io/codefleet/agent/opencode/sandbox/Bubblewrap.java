@@ -26,7 +26,7 @@ final class Bubblewrap implements Sandbox {
     private static final String PROGRAM = "bwrap";
     private static final int CHECK_SECONDS = 20;
     /** What a worker or a person keeps in a state folder that the agent must not change: it decides on what runs outside. */
-    private static final List<String> MASKED = List.of("servers", "baselines", "kept");
+    private static final List<String> MASKED = List.of("servers", "baselines", "kept", "locks");
 
     private static final List<String> NAMESPACES = List.of(
             "--unshare-pid",
