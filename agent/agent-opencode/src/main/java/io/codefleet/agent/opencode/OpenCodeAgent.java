@@ -15,7 +15,7 @@ import io.codefleet.agent.opencode.session.DiskSpace;
 import io.codefleet.agent.opencode.session.SessionRetention;
 import io.codefleet.agent.opencode.session.SessionTurn;
 import io.codefleet.agent.opencode.settings.OpenCodeSettings;
-import io.codefleet.agent.opencode.settings.ServerSettings.SandboxSettings;
+import io.codefleet.agent.opencode.settings.ServerSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -68,7 +68,7 @@ public final class OpenCodeAgent implements Agent {
 
     private static Future<OpenCodeServer> server(Vertx vertx, Context context, OpenCodeSettings settings) {
         if (settings.url().isPresent()) {
-            if (settings.server().sandbox().kind() != SandboxSettings.Kind.NONE) {
+            if (settings.server().sandbox().kind() != ServerSettings.SandboxSettings.Kind.NONE) {
                 return Future.failedFuture(
                         new OpenCodeException(
                                 "sandbox: is for a server that the worker starts, and url "
@@ -88,12 +88,12 @@ public final class OpenCodeAgent implements Agent {
         return ServerPool.of(servers);
     }
 
-    /**
-     * Returns the settings of one instance. Each instance has a state folder of its own; the first uses that of the
-     * worker, as a single instance does.
-     */
+    /** Returns the settings of one instance, which knows of further ones if their state folders are within its own. */
     private static OpenCodeSettings ofInstance(OpenCodeSettings settings, int number) {
-        return number == 1 ? settings : settings.stateDir(settings.stateDir().resolve("instance-" + number));
+        return number == 1
+                ? settings
+                : settings.stateDir(ServerSettings.stateDir(settings.stateDir(), number))
+                        .server(settings.server().instances(1));
     }
 
     @Override

@@ -28,6 +28,9 @@ final class Bubblewrap implements Sandbox {
     /** What a worker or a person keeps in a state folder that the agent must not change: it decides on what runs outside. */
     private static final List<String> MASKED = List.of("servers", "baselines", "kept", "locks");
 
+    /** Of them, those that belong to the folders of tasks. */
+    private static final List<String> MASKED_WORKSPACES = List.of("baselines", "kept", "locks");
+
     private static final List<String> NAMESPACES = List.of(
             "--unshare-pid",
             "--unshare-ipc",
@@ -109,15 +112,23 @@ final class Bubblewrap implements Sandbox {
         asked.readable().forEach(path -> mounts.readable(there("opencode.server.sandbox_read", path)));
         mounts.writable(settings.stateDir());
         MASKED.forEach(name -> mounts.add("--tmpfs", state(name)));
+        for (int number = 2; number <= settings.server().instances(); number++) {
+            Path other = ServerSettings.stateDir(settings.stateDir(), number);
+            mounts.add("--tmpfs", made(other).toString());
+        }
         login().ifPresent(auth -> mounts.add("--ro-bind", auth.toString(), state("data/opencode/auth.json")));
         asked.writable().forEach(path -> mounts.writable(there("opencode.server.sandbox_write", path)));
-        asked.workspaces()
-                .ifPresent(folder ->
-                        mounts.writable(made(folder.resolve("tasks"))).readable(made(folder.resolve("mirrors"))));
+        asked.workspaces().ifPresent(folder -> workspaces(folder, mounts));
         asked.hidden().stream()
                 .filter(Files::exists)
                 .forEach(file -> mounts.add("--ro-bind", "/dev/null", file.toString()));
         return mounts.arguments();
+    }
+
+    private static void workspaces(Path folder, Mounts mounts) {
+        mounts.writable(made(folder.resolve("tasks"))).readable(made(folder.resolve("mirrors")));
+        MASKED_WORKSPACES.forEach(
+                name -> mounts.add("--tmpfs", made(folder.resolve(name)).toString()));
     }
 
     private static Path there(String key, Path path) {

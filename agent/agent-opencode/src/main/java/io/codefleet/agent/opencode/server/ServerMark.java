@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Something that only the processes of one run of a server carry: a variable of the server's environment, which all that it
@@ -22,11 +23,17 @@ public record ServerMark(String value) {
     static final String VARIABLE = "CODEFLEET_SERVER_MARK";
     private static final Path PROCESSES = Path.of("/proc");
     private static final int BYTES = 16;
+    private static final Pattern VALUE = Pattern.compile("[0-9a-f]{32}");
 
     static ServerMark random() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return new ServerMark(HexFormat.of().formatHex(bytes));
+    }
+
+    /** Returns the mark with this value; empty if it is none. The environment of other processes may have other texts. */
+    static Optional<ServerMark> parse(String value) {
+        return VALUE.matcher(value).matches() ? Optional.of(new ServerMark(value)) : Optional.empty();
     }
 
     /** Returns the mark as an assignment of an environment variable. */

@@ -77,9 +77,12 @@ final class ServerProcessRegistry {
      */
     void killOrphans(Set<ServerMark> ours) throws IOException {
         for (Path file : notes()) {
-            ServerMark mark = new ServerMark(file.getFileName().toString().replace(SUFFIX, ""));
-            if (!ours.contains(mark)) {
-                killOrphans(mark, read(file));
+            Optional<ServerMark> mark =
+                    ServerMark.parse(file.getFileName().toString().replace(SUFFIX, ""));
+            if (mark.isEmpty()) {
+                log.atWarn().addKeyValue("file", file).log("ignores a file that is not the note of a server");
+            } else if (!ours.contains(mark.get())) {
+                killOrphans(mark.get(), read(file));
             }
         }
     }

@@ -42,6 +42,17 @@ public record ServerSettings(
         }
     }
 
+    /**
+     * Returns the state folder of an instance. The first uses that of the worker, as a single instance does; each other one
+     * has a folder in it.
+     *
+     * @param stateDir the state folder of the worker
+     * @param number of the instance, from 1
+     */
+    public static Path stateDir(Path stateDir, int number) {
+        return number == 1 ? stateDir : stateDir.resolve("instance-" + number);
+    }
+
     /** Returns a description of the settings, for the operator. */
     public String describe() {
         return instances + (instances == 1 ? " server" : " servers") + recycling.describe() + ", sandbox "
