@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,7 @@ public final class Workspaces {
         this.copies = new FolderCopies(git, access);
         this.hasGit = Git.isInstalled();
         Path mirrorFolder = settings.stateDir().resolve("mirrors");
-        this.mirrors = new GitMirrors(threads.network(), git, mirrorFolder);
+        this.mirrors = new GitMirrors(threads::onNetwork, git, mirrorFolder);
         this.folders = new TaskFolders(settings, mirrorFolder, mirrors, MEASURE_EVERY);
         tidyUp();
         this.timer = vertx.setPeriodic(SWEEP_EVERY.toMillis(), tick -> tidyUp());
@@ -95,15 +96,19 @@ public final class Workspaces {
                 });
     }
 
-    /** Lets another worker use the state folder. Never fails. */
+    /**
+     * Opens no workspace any more, ends the commands of Git that run, waits for them at most five seconds, and lets another
+     * worker use the state folder. Never fails.
+     */
     public Future<Void> close() {
         vertx.cancelTimer(timer);
-        return vertx.executeBlocking(
+        return threads.close()
+                .compose(closed -> vertx.executeBlocking(
                         () -> {
                             lock.ifPresent(StateFolderLock::release);
                             return true;
                         },
-                        false)
+                        false))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
@@ -168,9 +173,13 @@ public final class Workspaces {
     }
 
     private Future<Workspace> pinned(Attempt attempt, GitSource source, Optional<Push> push) {
-        return mirrors.pin(source)
+        return mirrors.pin(source, stop(attempt))
                 .compose(pinned -> makeCheckout(() -> checkout(attempt, source, push, pinned))
                         .onFailure(e -> mirrors.leave(pinned.repository())));
+    }
+
+    private BooleanSupplier stop(Attempt attempt) {
+        return () -> threads.isClosed() || attempt.stopRequested().isComplete();
     }
 
     private Future<Workspace> makeCheckout(Callable<Workspace> work) {
@@ -181,9 +190,10 @@ public final class Workspaces {
             throws IOException {
         Path own = folders.make(source.url() + "\n" + agentSettings(pinned));
         Path work = own.resolve("work");
+        Checkout making = new Checkout(git.until(stop(attempt)), access);
         try {
-            makeFromMirror(source, pinned, work);
-            checkouts.complete(source, work);
+            makeFromMirror(making, source, pinned, work);
+            making.complete(source, work);
             GitSnapshot baseline = baseline(own, work, pinned);
             return new OpenWorkspace(
                     threads,
@@ -212,9 +222,10 @@ public final class Workspaces {
         }
     }
 
-    private void makeFromMirror(GitSource source, GitMirrors.Pinned pinned, Path work) throws IOException {
+    private void makeFromMirror(Checkout making, GitSource source, GitMirrors.Pinned pinned, Path work)
+            throws IOException {
         try {
-            checkouts.make(source, pinned, work);
+            making.make(source, pinned, work);
         } catch (GitException e) {
             mirrors.suspect(pinned.repository());
             throw new DamagedMirrorException(e);

@@ -38,7 +38,7 @@ class TaskFoldersTest {
     void make() {
         settings = WorkspaceSettings.defaults(folder).diskQuotaBytes(BIG + BIG / 2);
         WorkerExecutor executor = vertx.get().createSharedWorkerExecutor("test");
-        mirrors = new GitMirrors(executor, new Git(settings.git()), folder.resolve("mirrors"));
+        mirrors = new GitMirrors(step -> executor.executeBlocking(step, false), new Git(settings.git()), folder.resolve("mirrors"));
         folders = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
     }
 
@@ -50,7 +50,7 @@ class TaskFoldersTest {
 
     private Path mirror() throws Exception {
         GitRepo shop = GitRepo.make(folder.resolve("shop"));
-        Path mirror = mirrors.pin(GitSource.parse(shop.url()))
+        Path mirror = mirrors.pin(GitSource.parse(shop.url()), () -> false)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()

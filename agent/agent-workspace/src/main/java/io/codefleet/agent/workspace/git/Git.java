@@ -1,5 +1,6 @@
 package io.codefleet.agent.workspace.git;
 
+import io.codefleet.AttemptException;
 import io.codefleet.agent.workspace.local.CommandRun;
 import io.codefleet.agent.workspace.local.Folders;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs Git. Blocks. Nothing of it ever waits for a person, no hook runs, and no variable of the worker's own environment that
@@ -45,6 +47,7 @@ public final class Git {
 
     private final GitSettings settings;
     private final Map<String, String> environment;
+    private final BooleanSupplier stop;
 
     public Git(GitSettings settings) {
         this(settings, System.getenv());
@@ -56,8 +59,34 @@ public final class Git {
      * @param environment the variables of the worker
      */
     public Git(GitSettings settings, Map<String, String> environment) {
+        this(settings, environment, () -> false);
+    }
+
+    private Git(GitSettings settings, Map<String, String> environment, BooleanSupplier stop) {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
+        this.stop = stop;
+    }
+
+    /**
+     * Returns a Git whose commands end when nobody wants them any more. They fail with a transient {@link AttemptException}.
+     *
+     * @param stop is asked before a command and every two seconds while it runs, by any thread
+     */
+    public Git until(BooleanSupplier stop) {
+        return new Git(settings, environment, stop);
+    }
+
+    /** Returns whether nobody wants the commands any more. */
+    boolean isUnwanted() {
+        return stop.getAsBoolean();
+    }
+
+    /** Fails if nobody wants the commands any more. */
+    void checkWanted() {
+        if (isUnwanted()) {
+            throw AttemptException.transientFault("the attempt was stopped while its folder was prepared");
+        }
     }
 
     GitSettings settings() {
@@ -184,8 +213,12 @@ public final class Git {
             List<byte[]> input,
             CommandRun.Sink out)
             throws IOException {
-        return CommandRun.run(
-                builder(folder, variables, command), bounds.time(), () -> bounds.check(folder), input, out);
+        checkWanted();
+        CommandRun.Watch watch = () -> {
+            checkWanted();
+            bounds.check(folder);
+        };
+        return CommandRun.run(builder(folder, variables, command), bounds.time(), watch, input, out);
     }
 
     private static void check(List<String> command, Bounds bounds, CommandRun.CommandExit exit, String said)

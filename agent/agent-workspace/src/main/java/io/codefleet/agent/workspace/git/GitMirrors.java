@@ -4,7 +4,6 @@ import io.codefleet.AttemptException;
 import io.codefleet.agent.workspace.local.FolderLock;
 import io.codefleet.agent.workspace.local.Folders;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 
 /**
  * Copies of repositories, one for each URL, that checkouts borrow their objects from: a repository comes over the network once,
@@ -27,7 +27,13 @@ import java.util.Set;
 public final class GitMirrors {
     private static final int AT_ONCE_FROM_A_HOST = 3;
 
-    private final WorkerExecutor executor;
+    /** The threads of what goes over the network. */
+    public interface Network {
+        /** Runs a step that blocks. */
+        Future<Pinned> run(Callable<Pinned> step);
+    }
+
+    private final Network network;
     private final Git git;
     private final Path folder;
     private final FolderLock line = new FolderLock();
@@ -40,11 +46,10 @@ public final class GitMirrors {
     /**
      * Creates the store of mirrors.
      *
-     * @param executor for what goes over the network
      * @param folder where the mirrors are
      */
-    public GitMirrors(WorkerExecutor executor, Git git, Path folder) {
-        this.executor = executor;
+    public GitMirrors(Network network, Git git, Path folder) {
+        this.network = network;
         this.git = git;
         this.folder = folder;
     }
@@ -62,17 +67,20 @@ public final class GitMirrors {
         }
     }
 
-    /** Updates the mirror and pins it. Fails with an {@link AttemptException}. */
-    public Future<Pinned> pin(GitSource source) {
+    /**
+     * Updates the mirror and pins it. Fails with an {@link AttemptException}.
+     *
+     * @param stop whether nobody wants it any more, which ends the command of Git that runs for it; asked by any thread
+     */
+    public Future<Pinned> pin(GitSource source, BooleanSupplier stop) {
         Path mirror = folder.resolve(name(source.address()) + ".git");
         String host = source.repository().host();
         long asked = System.nanoTime();
         enter(mirror);
         return line.enter(mirror)
                 .compose(entered -> hosts.enter(host)
-                        .compose(turn -> executor.executeBlocking(() -> upToDate(source, mirror, asked), false))
+                        .compose(turn -> network.run(() -> upToDate(source, mirror, asked, git.until(stop))))
                         .onComplete(done -> hosts.leave(host)))
-                .map(pinned -> Objects.requireNonNull(pinned))
                 .onComplete(done -> line.unlock(mirror))
                 .onFailure(e -> leave(mirror));
     }
@@ -87,9 +95,10 @@ public final class GitMirrors {
         }
     }
 
-    private Pinned upToDate(GitSource source, Path mirror, long asked) throws IOException {
+    private Pinned upToDate(GitSource source, Path mirror, long asked, Git wanted) throws IOException {
+        wanted.checkWanted();
         Files.createDirectories(folder);
-        Mirror now = new Mirror(git, source, mirror);
+        Mirror now = new Mirror(wanted, source, mirror);
         if (isUsedByOneOnly(mirror)) {
             now.forgetReplaced();
         }
@@ -100,6 +109,10 @@ public final class GitMirrors {
             return current(now, asked);
         } catch (GitException e) {
             return afterFault(now, e);
+        } finally {
+            if (wanted.isUnwanted()) {
+                now.removeHalfFetched(false);
+            }
         }
     }
 

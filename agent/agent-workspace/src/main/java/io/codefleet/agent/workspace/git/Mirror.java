@@ -252,7 +252,11 @@ final class Mirror {
             Folders.deleteTree(folder);
             return;
         }
-        try (Stream<Path> packs = Files.list(folder.resolve("objects/pack"))) {
+        Path packFolder = folder.resolve("objects/pack");
+        if (!Files.isDirectory(packFolder)) {
+            return;
+        }
+        try (Stream<Path> packs = Files.list(packFolder)) {
             for (Path pack : packs.filter(path -> path.getFileName().toString().startsWith("tmp_"))
                     .toList()) {
                 Files.deleteIfExists(pack);
