@@ -111,14 +111,15 @@ public final class WorkerProcess {
         drivers.forEach(driver -> driver.onCommand(process::commanded));
         return worker.start()
                 .compose(started ->
-                        Future.all(drivers.stream().map(Worker::start).toList()))
+                        Future.join(drivers.stream().map(Worker::start).toList()))
                 .map(started -> {
                     triggers.begin(
                             () -> worker.state() == WorkerState.DRAINING,
                             () -> drivers.stream().anyMatch(driver -> driver.running() > 0));
                     return process;
                 })
-                .recover(e -> resources.get().transform(closed -> Future.failedFuture(e)));
+                .recover(e -> process.leave(Duration.ZERO, Duration.ZERO)
+                        .transform(left -> Future.failedFuture(e)));
     }
 
     private static List<Worker> drivers(CodefleetClient fleet, WorkerOptions options) {
@@ -159,7 +160,11 @@ public final class WorkerProcess {
      */
     public Future<Void> shutDown(ShutdownReason reason) {
         Duration limit = reason.timeLimit().orElse(settings.options().drainTimeout());
-        return drain(limit, reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit)
+        return leave(limit, reason.equals(ShutdownReason.DRAIN) ? AS_COMMANDED : limit);
+    }
+
+    private Future<Void> leave(Duration driversLimit, Duration workerLimit) {
+        return drain(driversLimit, workerLimit)
                 .transform(left -> resources
                         .get()
                         .transform(closed ->

@@ -189,6 +189,22 @@ class WorkerProcessTest {
     }
 
     @Test
+    void aWorkerWhoseDriverIsRefusedLeavesTheFleet() {
+        String name = UUID.randomUUID().toString();
+        CodefleetClient refusing = get(Codefleet.connect(vertx.get(), CodefleetOptions.of("refusing:" + name)));
+        AgentWorkerSettings settings =
+                settings().workflows(WorkerOptions.create().id("driver-refused"));
+
+        assertThatThrownBy(() -> get(WorkerProcess.join(
+                        vertx.get(), refusing, settings, new PlayedAgent(), List.of(), departures::add)))
+                .hasMessageContaining("the worker is refused");
+
+        assertThat(get(refusing.workers())).isEmpty();
+        get(refusing.close());
+        get(get(joinWithAnAgent("w")).shutDown(ShutdownReason.SIGNAL));
+    }
+
+    @Test
     void anObserverReceivesTheEndOfEachAttempt() {
         start(settings(), attempt -> switch (attempt.task().id()) {
             case "good" -> Future.succeededFuture(TaskResult.text("done"));
