@@ -47,9 +47,6 @@ public final class TurnGuard {
         if (type.equals("session.status")) {
             return status(Json.object(properties, "status"));
         }
-        if (type.startsWith("message.part")) {
-            provider.over();
-        }
         return loops.fault(type, properties).or(() -> onEvent(type, properties, false));
     }
 
@@ -61,6 +58,9 @@ public final class TurnGuard {
     }
 
     private Optional<AttemptException> onEvent(String type, JsonObject properties, boolean child) {
+        if (type.startsWith("message.part")) {
+            provider.over();
+        }
         silence.event(type, properties);
         return spending.counts(type, properties) ? spending.tooMuch(properties, child) : Optional.empty();
     }

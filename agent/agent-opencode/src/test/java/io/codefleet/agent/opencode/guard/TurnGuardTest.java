@@ -196,6 +196,15 @@ class TurnGuardTest {
     }
 
     @Test
+    void anAnswerToASubagentRestartsTheWaitLimitToo() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(retry(Duration.ofSeconds(30), "away")).isEmpty();
+            clock.turn(Duration.ofSeconds(60));
+            guard.childEvent("message.part.delta", new JsonObject());
+        }
+    }
+
+    @Test
     void aStepThatGoesOverTheBudgetIsTheLast() {
         TurnGuard limited = guard(limits.budget(Budget.cost("0.50")));
         assertThat(limited.event("message.part.updated", step("1", "tool-calls")))
