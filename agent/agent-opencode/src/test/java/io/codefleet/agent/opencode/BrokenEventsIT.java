@@ -6,12 +6,16 @@ import static io.codefleet.agent.test.E2e.eventually;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.Budget;
+import io.codefleet.ErrorKind;
+import io.codefleet.TaskError;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.Agent.Event;
 import io.codefleet.agent.Agent.PermissionDecision;
 import io.codefleet.agent.PermissionRule;
 import io.codefleet.agent.PermissionRule.Action;
 import io.codefleet.agent.PermissionSettings;
+import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.RealOpenCode.Watched;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.ServerAddress;
@@ -52,6 +56,8 @@ class BrokenEventsIT {
 
     private static TcpProxy network;
     private static Agent agent;
+    /** An agent of the same server, with a budget for a turn. */
+    private static Agent thrifty;
 
     private static Script script() {
         return Script.when("Take your time")
@@ -59,6 +65,11 @@ class BrokenEventsIT {
                 .andWhen("Wait, then deploy")
                 .call("bash", bash("sleep 1"))
                 .call("bash", bash("echo deployed > out.txt"))
+                .say("I went on.")
+                .andWhen("Wait, then spend")
+                .step(ScriptStep.call("bash", bash("sleep 1")).usage(10, 1))
+                .step(ScriptStep.call("bash", bash("echo spent")).usage(1000, 100))
+                .step(ScriptStep.call("bash", bash("sleep 298")).usage(10, 1))
                 .say("I went on.")
                 .andWhen("Wait, then write")
                 .call("bash", bash("sleep 1"))
@@ -74,7 +85,10 @@ class BrokenEventsIT {
         ServerAddress address = server.address().toCompletableFuture().join();
         direct = new OpenCodeClient(openCode.vertx(), address);
         network = TcpProxy.to(address.host(), address.port());
-        agent = get(OpenCodeAgent.start(openCode.vertx(), throughTheNetwork(settings, address)));
+        OpenCodeSettings broken = throughTheNetwork(settings, address);
+        agent = get(OpenCodeAgent.start(openCode.vertx(), broken));
+        thrifty = get(OpenCodeAgent.start(
+                openCode.vertx(), broken.limits(TurnLimits.DEFAULT.budget(Budget.tokens(1000)))));
     }
 
     private static OpenCodeSettings throughTheNetwork(OpenCodeSettings settings, ServerAddress address) {
@@ -90,6 +104,7 @@ class BrokenEventsIT {
     @AfterAll
     static void close() {
         get(agent.close());
+        get(thrifty.close());
         get(direct.close().map(true));
         network.close();
         server.end();
@@ -101,6 +116,10 @@ class BrokenEventsIT {
     }
 
     private static Watched beginAndLoseTheNetwork(Path project, String prompt) {
+        return beginAndLoseTheNetwork(agent, project, prompt);
+    }
+
+    private static Watched beginAndLoseTheNetwork(Agent agent, Path project, String prompt) {
         Watched watched = begin(agent, project, prompt);
         eventually(() -> assertThat(watched.events()).contains(new Event.Tool("bash", "sleep 1", "running")));
         network.refuse();
@@ -150,5 +169,17 @@ class BrokenEventsIT {
 
         assertThat(get(watched.turn().answer()).text()).isEqualTo("It is written.");
         assertThat(project.resolve("a.txt")).hasContent("written");
+    }
+
+    @Test
+    void whatATurnSpendsDuringABrokenEventStreamCounts() throws IOException {
+        Path project = openCode.project("spent").toRealPath();
+        Watched watched = beginAndLoseTheNetwork(thrifty, project, "Wait, then spend");
+        eventually(() -> assertThat(openCode.commands()).contains("sleep 298"));
+        network.pass();
+
+        TaskError error = RealOpenCode.error(watched.turn());
+        assertThat(error.kind()).isEqualTo(ErrorKind.BUDGET_EXCEEDED);
+        assertThat(error.details()).containsEntry("cap", "tokens");
     }
 }

@@ -7,6 +7,7 @@ import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.agent.opencode.client.UsageParser;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,8 +58,37 @@ public final class TurnBudget {
      * @param child whether it is of a subagent, after which the turn continues in any case
      */
     Optional<AttemptException> tooMuch(JsonObject properties, boolean child) {
-        boolean goesOn = child || GOES_ON.contains(Json.text(Json.object(properties, "part"), "reason"));
+        return child || goesOn(properties) ? budget.exceededBy(spent, steps).map(this::error) : Optional.empty();
+    }
+
+    /**
+     * Counts the steps that were not counted before, and raises the usage to that of the session. Returns an error if a limit
+     * is reached and the turn would continue.
+     */
+    Optional<AttemptException> missed(List<JsonObject> stepEnds, Usage inAll) {
+        boolean goesOn = true;
+        for (JsonObject part : stepEnds) {
+            JsonObject properties = new JsonObject().put("part", part);
+            counts("message.part.updated", properties);
+            goesOn = goesOn(properties);
+        }
+        spent = larger(spent, inAll);
         return goesOn ? budget.exceededBy(spent, steps).map(this::error) : Optional.empty();
+    }
+
+    private static boolean goesOn(JsonObject properties) {
+        return GOES_ON.contains(Json.text(Json.object(properties, "part"), "reason"));
+    }
+
+    private static Usage larger(Usage one, Usage other) {
+        return Usage.builder()
+                .inputTokens(Math.max(one.inputTokens(), other.inputTokens()))
+                .outputTokens(Math.max(one.outputTokens(), other.outputTokens()))
+                .reasoningTokens(Math.max(one.reasoningTokens(), other.reasoningTokens()))
+                .cacheReadTokens(Math.max(one.cacheReadTokens(), other.cacheReadTokens()))
+                .cacheWriteTokens(Math.max(one.cacheWriteTokens(), other.cacheWriteTokens()))
+                .cost(one.cost().max(other.cost()))
+                .build();
     }
 
     private AttemptException error(AttemptBudget.Reached reached) {

@@ -1,11 +1,13 @@
 package io.codefleet.agent.opencode.guard;
 
 import io.codefleet.AttemptException;
+import io.codefleet.Usage;
 import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.TurnLimits;
 import io.codefleet.agent.opencode.client.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -55,6 +57,16 @@ public final class TurnGuard {
         return type.equals("session.status")
                 ? status(Json.object(properties, "status"))
                 : onEvent(type, properties, true);
+    }
+
+    /**
+     * Counts what the session has and no event has reported. Returns the reason to end the turn, if there is one.
+     *
+     * @param stepEnds the ends of the session's own steps, in their order
+     * @param spent what the turn has consumed, with its subagents
+     */
+    public Optional<AttemptException> missed(List<JsonObject> stepEnds, Usage spent) {
+        return spending.missed(stepEnds, spent);
     }
 
     private Optional<AttemptException> onEvent(String type, JsonObject properties, boolean child) {

@@ -6,7 +6,6 @@ import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.client.Json;
 import io.codefleet.agent.opencode.client.OpenCodeClient;
 import io.codefleet.agent.opencode.client.SessionListener;
-import io.codefleet.agent.opencode.guard.TurnBudget;
 import io.codefleet.agent.opencode.guard.TurnGuard;
 import io.codefleet.agent.opencode.server.OpenCodeServer;
 import io.codefleet.agent.opencode.server.ServerLink;
@@ -49,6 +48,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     private final Handler<Agent.Event> events;
     private final OpenCodeSettings settings;
     private final TurnGuard guard;
+    private final MissedSteps missedSteps;
     private final Promise<Agent.Answer> answer = Promise.promise();
     private final Promise<Void> prompted = Promise.promise();
 
@@ -60,7 +60,6 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     private boolean lookAgain;
     private int missed;
     private int looksWithoutEnd;
-    private int reportedSteps;
     private long timer = -1;
 
     /**
@@ -82,6 +81,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         this.events = events;
         this.watchers = new TurnEvents(request.folder(), events);
         this.guard = new TurnGuard(settings.limits(), request.budget());
+        this.missedSteps = new MissedSteps(guard);
     }
 
     /** Begins the turn. Must be called once. */
@@ -209,11 +209,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     }
 
     private void onGuardVerdict(Optional<AttemptException> tooMuch) {
-        TurnBudget spending = guard.spending();
-        if (spending.steps() > reportedSteps) {
-            reportedSteps = spending.steps();
-            events.handle(new Agent.Event.UsageUpdate(spending.spent(), reportedSteps));
-        }
+        watchers.spent(guard.spending());
         tooMuch.ifPresent(this::fail);
     }
 
@@ -221,6 +217,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
     @Override
     public void reconnected() {
         guard.silence().broken();
+        missedSteps.reconnected();
         look();
     }
 
@@ -280,6 +277,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         phase = TurnPhase.BEGUN;
         looksWithoutEnd = 0;
         guard.look(status).ifPresent(this::fail);
+        missedSteps.look(running, this::onContext, this::onGuardVerdict);
         running.asks().look(running.link().router(), this);
         lookLater();
     }

@@ -3,6 +3,7 @@ package io.codefleet.agent.opencode.session;
 import io.codefleet.agent.Agent;
 import io.codefleet.agent.Agent.Event;
 import io.codefleet.agent.opencode.client.Json;
+import io.codefleet.agent.opencode.guard.TurnBudget;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class TurnEvents {
     private final Set<String> reported = new HashSet<>();
     private final SessionSteps steps;
     private final SessionActivity activity;
+    private int reportedSteps;
 
     TurnEvents(Path folder, Handler<Event> watchers) {
         this.folder = folder + "/";
@@ -54,6 +56,14 @@ final class TurnEvents {
         activity.event(type, properties);
         if (type.equals("message.part.updated")) {
             part(Json.object(properties, "part"), "subagent: ");
+        }
+    }
+
+    /** Publishes what the turn has consumed, once for each step. */
+    void spent(TurnBudget spending) {
+        if (spending.steps() > reportedSteps) {
+            reportedSteps = spending.steps();
+            watchers.handle(new Event.UsageUpdate(spending.spent(), reportedSteps));
         }
     }
 

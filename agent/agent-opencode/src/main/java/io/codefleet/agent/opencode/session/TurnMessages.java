@@ -52,6 +52,14 @@ final class TurnMessages {
         return last().isPresent();
     }
 
+    /** Returns the ends of the steps of the turn, in their order. */
+    List<JsonObject> stepEnds() {
+        return all().stream()
+                .flatMap(message -> Json.objects(message, "parts").stream())
+                .filter(part -> Json.text(part, "type").equals("step-finish"))
+                .toList();
+    }
+
     /** Returns the last message of the model, whatever it was asked for; with {@code info} and {@code parts}. */
     Optional<JsonObject> last() {
         return all.stream().filter(TurnMessages::isOfModel).reduce((before, after) -> after);

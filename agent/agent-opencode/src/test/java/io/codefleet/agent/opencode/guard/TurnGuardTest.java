@@ -6,12 +6,14 @@ import io.codefleet.AttemptException;
 import io.codefleet.Budget;
 import io.codefleet.ErrorKind;
 import io.codefleet.TaskError;
+import io.codefleet.Usage;
 import io.codefleet.agent.AttemptBudget;
 import io.codefleet.agent.TurnLimits;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -239,5 +241,36 @@ class TurnGuardTest {
         assertThat(error(limited.childEvent("message.part.updated", step("2", "stop"))))
                 .map(error -> error.details().get("cap"))
                 .contains("steps");
+    }
+
+    private static JsonObject stepEnd(String id, String reason) {
+        return step(id, reason).getJsonObject("part");
+    }
+
+    @Test
+    void stepsThatNoEventReportedCountOnceAndTheirSessionsUsageCounts() {
+        TurnGuard limited = guard(limits.budget(Budget.tokens(1000)));
+        limited.event("message.part.updated", step("1", "tool-calls"));
+        List<JsonObject> ends = List.of(stepEnd("1", "tool-calls"), stepEnd("2", "tool-calls"));
+
+        assertThat(limited.missed(ends, Usage.NONE)).isEmpty();
+        assertThat(limited.spending().steps()).isEqualTo(2);
+        assertThat(limited.spending().spent().tokens()).isEqualTo(200);
+        assertThat(limited.event("message.part.updated", step("2", "tool-calls")))
+                .isEmpty();
+        assertThat(limited.spending().spent().tokens()).isEqualTo(200);
+
+        Usage all = Usage.builder().inputTokens(950).outputTokens(50).build();
+        assertThat(error(limited.missed(ends, all)))
+                .map(error -> error.details().get("cap"))
+                .contains("tokens");
+    }
+
+    @Test
+    void anAnswerThatNoEventReportedIsNotThrownAway() {
+        TurnGuard limited = guard(limits.maxSteps(1));
+
+        assertThat(limited.missed(List.of(stepEnd("1", "tool-calls"), stepEnd("2", "stop")), Usage.NONE))
+                .isEmpty();
     }
 }
