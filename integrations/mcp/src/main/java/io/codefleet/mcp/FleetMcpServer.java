@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,12 @@ public final class FleetMcpServer {
      * @return the port
      */
     public Future<Integer> listen(int port, McpHttpOptions options) {
-        HttpListener listener = new HttpListener(vertx, exchange, options);
+        return listen(port, options, HttpListener.SENDING);
+    }
+
+    /** Listens for clients that have so long to send each part of a request. */
+    Future<Integer> listen(int port, McpHttpOptions options, Duration sending) {
+        HttpListener listener = new HttpListener(vertx, exchange, options, sending);
         return listener.listen(port).onSuccess(bound -> listeners.add(listener));
     }
 

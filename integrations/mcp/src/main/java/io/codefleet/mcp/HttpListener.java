@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +33,42 @@ final class HttpListener {
     /** How many bytes a message may have. */
     static final int MAX_MESSAGE = 4 * 1024 * 1024;
 
+    /** How long a client may take to send the head of its first request, and the body of each request. */
+    static final Duration SENDING = Duration.ofSeconds(30);
+
+    /** Longer than a call may wait, during which nothing is sent. */
+    private static final Duration IDLE = McpServerOptions.LONGEST.plusMinutes(5);
+
     private static final String VERSION = "MCP-Protocol-Version";
     private static final String ORIGIN = "Origin";
     private static final String BEARER = "Bearer ";
     private static final int MAX_TASK_LENGTH = 200;
 
+    private final Vertx vertx;
     private final MessageExchange exchange;
     private final McpHttpOptions options;
+    private final Duration sending;
+    private final OpenConnections connections;
     private final HttpServer server;
 
-    HttpListener(Vertx vertx, MessageExchange exchange, McpHttpOptions options) {
+    HttpListener(Vertx vertx, MessageExchange exchange, McpHttpOptions options, Duration sending) {
+        this.vertx = vertx;
         this.exchange = exchange;
         this.options = options;
-        HttpServerOptions http = new HttpServerOptions().setHost(options.host());
+        this.sending = sending;
+        this.connections = new OpenConnections(vertx, sending);
+        HttpServerOptions http = new HttpServerOptions()
+                .setHost(options.host())
+                // with it a connection is known only after its first head
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout((int) IDLE.toSeconds());
         options.tls()
                 .ifPresent(files -> http.setSsl(true)
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(files.certificate().toString())
                                 .setKeyPath(files.key().toString())));
-        this.server = vertx.createHttpServer(http).requestHandler(this::receive);
+        this.server =
+                vertx.createHttpServer(http).connectionHandler(connections).requestHandler(this::receive);
     }
 
     /** Listens, and returns the port. */
@@ -66,11 +84,15 @@ final class HttpListener {
     }
 
     private void receive(HttpServerRequest request) {
+        connections.heard(request.connection());
         Optional<HttpRejection> refused = refusal(request);
         if (refused.isPresent()) {
             end(request, refused.get());
             return;
         }
+        long timer =
+                vertx.setTimer(sending.toMillis(), late -> request.connection().close());
+        request.response().closeHandler(closed -> vertx.cancelTimer(timer));
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() <= MAX_MESSAGE) {
@@ -78,6 +100,7 @@ final class HttpListener {
             }
         });
         request.endHandler(all -> {
+            vertx.cancelTimer(timer);
             if (body.length() > MAX_MESSAGE) {
                 end(request, new HttpRejection(413, "the message has more than " + MAX_MESSAGE + " bytes; send less"));
             } else {

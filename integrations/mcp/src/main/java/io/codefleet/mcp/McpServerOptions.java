@@ -38,7 +38,7 @@ public record McpServerOptions(
     /** The highest depth. */
     public static final int MAX_DEPTH = 16;
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    static final Duration LONGEST = Duration.ofHours(1);
 
     /** The defaults. */
     public static final McpServerOptions DEFAULT =

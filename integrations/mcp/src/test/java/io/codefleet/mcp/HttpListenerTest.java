@@ -33,6 +33,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -322,5 +323,27 @@ class HttpListenerTest {
         }
 
         Awaitility.await().until(() -> waitFor(url, id, "1ms").contains("QUEUED"));
+    }
+
+    /** Sends a text, and waits until the server closes the connection. */
+    private static int untilClosed(int port, String text) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            return socket.getInputStream().read();
+        }
+    }
+
+    @Test
+    void aClientThatSendsNeitherHeadNorBodyLosesItsConnection() throws Exception {
+        int port =
+                get(fleet.server(McpServerOptions.DEFAULT).listen(0, McpHttpOptions.DEFAULT, Duration.ofMillis(200)));
+
+        assertThat(untilClosed(port, "POST /mcp HTTP/1.1\r\nHost:")).isEqualTo(-1);
+        assertThat(
+                        untilClosed(
+                                port,
+                                "POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"))
+                .isEqualTo(-1);
     }
 }
