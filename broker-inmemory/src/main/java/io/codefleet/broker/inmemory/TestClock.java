@@ -44,8 +44,15 @@ public final class TestClock implements InstantSource {
         return Objects.requireNonNull(now.get());
     }
 
-    /** Turns the clock on. Workers notice nothing of it, so that their leases run out in a long turn. */
+    /**
+     * Turns the clock on. Workers notice nothing of it, so that their leases run out in a long turn.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     */
     public void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration is negative; the clock turns forward only");
+        }
         now.updateAndGet(then -> then.plus(duration));
     }
 

@@ -63,12 +63,14 @@ public final class FleetClock implements InstantSource {
 
     /** Turns the clock on to a time. Does nothing but what is due if the time has passed. */
     public void advanceTo(Instant time) {
-        Duration missing = Duration.between(instant(), time);
-        advance(missing.isNegative() ? Duration.ZERO : missing);
+        Instant now = instant();
+        advance(Duration.between(now, time.isBefore(now) ? now : time));
     }
 
+    /** Turns the clock on; a time that has passed, as of an answer that began while the clock turned, leaves it as it is. */
     private void turnTo(Instant time) {
-        clock.advanceWithWorkers(Duration.between(instant(), time));
+        Duration missing = Duration.between(instant(), time);
+        clock.advanceWithWorkers(missing.isNegative() ? Duration.ZERO : missing);
     }
 
     private void awaitEnd(Timer timer) {
