@@ -87,8 +87,8 @@ class BrokenEventsIT {
         network = TcpProxy.to(address.host(), address.port());
         OpenCodeSettings broken = throughTheNetwork(settings, address);
         agent = get(OpenCodeAgent.start(openCode.vertx(), broken));
-        thrifty = get(OpenCodeAgent.start(
-                openCode.vertx(), broken.limits(TurnLimits.DEFAULT.budget(Budget.tokens(1000)))));
+        thrifty = get(
+                OpenCodeAgent.start(openCode.vertx(), broken.limits(TurnLimits.DEFAULT.budget(Budget.tokens(1000)))));
     }
 
     private static OpenCodeSettings throughTheNetwork(OpenCodeSettings settings, ServerAddress address) {

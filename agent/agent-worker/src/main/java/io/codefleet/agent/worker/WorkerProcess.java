@@ -118,8 +118,7 @@ public final class WorkerProcess {
                             () -> drivers.stream().anyMatch(driver -> driver.running() > 0));
                     return process;
                 })
-                .recover(e -> process.leave(Duration.ZERO, Duration.ZERO)
-                        .transform(left -> Future.failedFuture(e)));
+                .recover(e -> process.leave(Duration.ZERO, Duration.ZERO).transform(left -> Future.failedFuture(e)));
     }
 
     private static List<Worker> drivers(CodefleetClient fleet, WorkerOptions options) {

@@ -109,7 +109,8 @@ class AttemptStopTest {
     @ParameterizedTest
     @EnumSource(StopReason.class)
     void aStopWhileTheFolderIsLeftDoesNotDiscardTheResult(StopReason reason) throws Exception {
-        assertThat(get(stoppedAfterItsAnswer(heldWhenItLeaves(), task(), reason)).text())
+        assertThat(get(stoppedAfterItsAnswer(heldWhenItLeaves(), task(), reason))
+                        .text())
                 .isEqualTo("Mended.");
     }
 

@@ -166,12 +166,7 @@ class WorkerProcessTest {
 
     private Future<WorkerProcess> joinWithAnAgent(String id) {
         return WorkerProcess.join(
-                vertx.get(),
-                fleet,
-                settings(OPTIONS.id(id)),
-                new PlayedAgent(),
-                List.of(),
-                departures::add);
+                vertx.get(), fleet, settings(OPTIONS.id(id)), new PlayedAgent(), List.of(), departures::add);
     }
 
     @Test

@@ -101,8 +101,10 @@ class StoppedCheckoutTest {
 
         openings.forEach(StoppedCheckoutTest::isStopped);
         assertThat(gits()).isEmpty();
-        assertThat(folder.resolve("state/tasks")).satisfiesAnyOf(
-                tasks -> assertThat(tasks).doesNotExist(), tasks -> assertThat(tasks).isEmptyDirectory());
+        assertThat(folder.resolve("state/tasks"))
+                .satisfiesAnyOf(
+                        tasks -> assertThat(tasks).doesNotExist(),
+                        tasks -> assertThat(tasks).isEmptyDirectory());
     }
 
     @Test

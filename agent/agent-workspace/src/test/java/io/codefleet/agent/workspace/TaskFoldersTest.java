@@ -38,7 +38,8 @@ class TaskFoldersTest {
     void make() {
         settings = WorkspaceSettings.defaults(folder).diskQuotaBytes(BIG + BIG / 2);
         WorkerExecutor executor = vertx.get().createSharedWorkerExecutor("test");
-        mirrors = new GitMirrors(step -> executor.executeBlocking(step, false), new Git(settings.git()), folder.resolve("mirrors"));
+        mirrors = new GitMirrors(
+                step -> executor.executeBlocking(step, false), new Git(settings.git()), folder.resolve("mirrors"));
         folders = new TaskFolders(settings, folder.resolve("mirrors"), mirrors, Duration.ZERO);
     }
 

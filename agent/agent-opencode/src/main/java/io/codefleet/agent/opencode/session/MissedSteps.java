@@ -33,8 +33,8 @@ final class MissedSteps {
         TurnResult result = running.result();
         result.messages()
                 .compose(messages -> result.spent()
-                        .onSuccess(spent -> context.accept(
-                                () -> verdict.accept(guard.missed(messages.stepEnds(), spent)))))
+                        .onSuccess(spent ->
+                                context.accept(() -> verdict.accept(guard.missed(messages.stepEnds(), spent)))))
                 .onFailure(e -> context.accept(() -> possible = true));
     }
 }

@@ -33,8 +33,8 @@ class BubblewrapTest {
     }
 
     private List<String> around(int instances) throws Exception {
-        SandboxSettings sandbox = new SandboxSettings(
-                Kind.BUBBLEWRAP, List.of(), List.of(), List.of(), Optional.of(workspaces));
+        SandboxSettings sandbox =
+                new SandboxSettings(Kind.BUBBLEWRAP, List.of(), List.of(), List.of(), Optional.of(workspaces));
         OpenCodeSettings settings = OpenCodeSettings.of("opencode", state)
                 .server(ServerSettings.DEFAULT.instances(instances).sandbox(sandbox));
         Path program = Files.writeString(folder.resolve("opencode"), "");

@@ -24,8 +24,7 @@ class ServerProcessRegistryTest {
     }
 
     private void killOrphansOf(String mark) throws Exception {
-        Files.writeString(
-                Files.createDirectories(folder.resolve("servers")).resolve(mark + ".json"), "{}");
+        Files.writeString(Files.createDirectories(folder.resolve("servers")).resolve(mark + ".json"), "{}");
         new ServerProcessRegistry(folder).killOrphans(Set.of());
     }
 

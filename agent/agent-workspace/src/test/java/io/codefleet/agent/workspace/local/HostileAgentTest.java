@@ -258,7 +258,8 @@ class HostileAgentTest {
         WorkspaceSettings settings =
                 WorkspaceSettings.defaults(temporary).diskQuotaBytes(quota).keepFailed(Duration.ofMinutes(1));
         WorkerExecutor executor = vertx.get().createSharedWorkerExecutor("test");
-        GitMirrors mirrors = new GitMirrors(step -> executor.executeBlocking(step, false), new Git(settings.git()), temporary.resolve("mirrors"));
+        GitMirrors mirrors = new GitMirrors(
+                step -> executor.executeBlocking(step, false), new Git(settings.git()), temporary.resolve("mirrors"));
         return new TaskFolders(settings, temporary.resolve("mirrors"), mirrors, Duration.ZERO);
     }
 
