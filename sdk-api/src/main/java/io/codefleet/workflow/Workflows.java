@@ -47,7 +47,8 @@ public interface Workflows {
      *
      * <p>Fails with {@link io.codefleet.error.InvalidInputException} if the definition is faulty, see {@link Workflow#check};
      * with {@link io.codefleet.error.DuplicateTaskException} if a run of this id has another definition, other inputs or
-     * options, or is driven by the fleet; and as {@link CodefleetClient#submitTask} does.
+     * options, or is driven by the fleet; with {@link io.codefleet.error.BrokerRefusedException} if this process may not be
+     * a worker, and then nothing is stored; and as {@link CodefleetClient#submitTask} does.
      *
      * @param workflow the definition, with a value for each input
      * @param options the run's id, budget and how many tasks are under way at once

@@ -4,6 +4,7 @@ import io.codefleet.CodefleetOptions;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.BrokerListener;
 import io.codefleet.broker.BrokerProvider;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,12 +27,14 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     private static final Map<String, AtomicInteger> LOST_CALLS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> LOST_ANSWERS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> THROWN = new ConcurrentHashMap<>();
+    private static final Map<String, Boolean> REFUSED = new ConcurrentHashMap<>();
     private static final Map<String, Boolean> DEAF = new ConcurrentHashMap<>();
 
     static void reset() {
         LOST_CALLS.clear();
         LOST_ANSWERS.clear();
         THROWN.clear();
+        REFUSED.clear();
         DEAF.clear();
     }
 
@@ -43,6 +46,11 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     /** The next calls of this method reach the broker, and fail for the caller. */
     static void loseAnswers(String method, int times) {
         LOST_ANSWERS.put(method, new AtomicInteger(times));
+    }
+
+    /** Calls of this method are refused from now on, as for a client without the right. */
+    static void refuse(String method) {
+        REFUSED.put(method, true);
     }
 
     /** The next calls of this method throw, as no broker should. */
@@ -92,6 +100,9 @@ public final class FaultyBrokerProvider implements BrokerProvider {
         return proxy(Broker.class, (self, method, arguments) -> {
             if (take(LOST_CALLS, method.getName())) {
                 return lost(method.getName());
+            }
+            if (REFUSED.containsKey(method.getName())) {
+                return Future.failedFuture(new BrokerRefusedException("no right to " + method.getName(), null));
             }
             if (take(THROWN, method.getName())) {
                 throw new IllegalStateException(method.getName() + " throws");

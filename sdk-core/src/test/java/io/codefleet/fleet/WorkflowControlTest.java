@@ -10,12 +10,15 @@ import io.codefleet.Budget;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
+import io.codefleet.RunOptions;
 import io.codefleet.StorageLimits;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -104,6 +107,37 @@ class WorkflowControlTest extends WorkflowFixture {
 
         assertThat(get(run.result()).step("a").state()).isEqualTo(StepState.SUCCEEDED);
         get(faulty.close());
+    }
+
+    @Test
+    void aProcessThatMayNotBeAWorkerStoresNoRunToDriveItself() {
+        agents();
+        failureOf(get(workflows.run(of(step("a", "fail a")), RunOptions.of("failed"))));
+        CodefleetClient person = connect("faulty");
+        FaultyBrokerProvider.refuse("heartbeat");
+        Workflows theirs = Workflows.on(person);
+
+        assertThatThrownBy(() -> get(theirs.run(of(step("a", "a")), RUN)))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("--durable");
+        assertThatThrownBy(() -> get(theirs.retryHere("failed"))).isInstanceOf(BrokerRefusedException.class);
+
+        assertThat(get(fleet.task("run"))).isEmpty();
+        assertThat(get(fleet.task("failed~1"))).isEmpty();
+        FaultyBrokerProvider.reset();
+        get(person.close());
+    }
+
+    @Test
+    void aRunThatIsRefusedDoesNotDisplaceTheDriverOfTheStoredOne() {
+        agents();
+        WorkflowRun run = start(of(step("a", "hold a")));
+        awaitRunning("run/a");
+
+        assertThatThrownBy(() -> get(workflows.run(of(step("b", "b")), RUN))).isInstanceOf(DuplicateTaskException.class);
+
+        letGo("hold a");
+        assertThat(get(run.result()).step("a").state()).isEqualTo(StepState.SUCCEEDED);
     }
 
     @Test

@@ -17,26 +17,29 @@ final class DedicatedWorker {
 
     private DedicatedWorker() {}
 
-    /** Serves the task until it has its outcome, from whomever; fails as starting a worker does. */
-    static Future<Outcome> serve(
-            CodefleetClient fleet, String workerId, TaskHandle task, String type, TaskHandler handler) {
-        Worker worker = worker(fleet, workerId, type, handler);
-        return worker.start().compose(started -> task.outcome()).eventually(() -> worker.close());
-    }
-
-    /** Serves the task as {@link #serve} does, for at most this long; empty if it has no outcome then. */
-    static Future<Optional<Outcome>> serve(
-            CodefleetClient fleet, String workerId, TaskHandle task, String type, TaskHandler handler, Duration limit) {
-        Worker worker = worker(fleet, workerId, type, handler);
-        return worker.start().compose(started -> task.outcome(limit)).eventually(() -> worker.close());
-    }
-
-    private static Worker worker(CodefleetClient fleet, String workerId, String type, TaskHandler handler) {
-        return fleet.worker(WorkerOptions.create()
+    /** Starts a worker for one task; fails as starting a worker does. */
+    static Future<Worker> start(CodefleetClient fleet, String workerId, String type, TaskHandler handler) {
+        Worker worker = fleet.worker(WorkerOptions.create()
                         .id(workerId)
                         .lease(LEASE)
                         .drainTimeout(Duration.ZERO)
                         .stopGrace(Duration.ofSeconds(1)))
                 .handle(type, handler);
+        return worker.start().onFailure(failure -> worker.close());
+    }
+
+    /** Serves the task until it has its outcome, from whomever, and closes the worker. */
+    static Future<Outcome> serve(Worker worker, TaskHandle task) {
+        return task.outcome().eventually(() -> worker.close());
+    }
+
+    /**
+     * Serves the task by a worker of its own for at most this long; empty if it has no outcome then. Fails as starting a
+     * worker does.
+     */
+    static Future<Optional<Outcome>> serve(
+            CodefleetClient fleet, String workerId, TaskHandle task, String type, TaskHandler handler, Duration limit) {
+        return start(fleet, workerId, type, handler)
+                .compose(worker -> task.outcome(limit).eventually(() -> worker.close()));
     }
 }

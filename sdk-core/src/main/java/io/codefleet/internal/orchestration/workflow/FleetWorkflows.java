@@ -12,6 +12,7 @@ import io.codefleet.TaskLimits;
 import io.codefleet.TaskStatus;
 import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
@@ -25,9 +26,11 @@ import io.codefleet.workflow.WorkflowRun;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Stores runs as tasks, and drives those of this process. */
 final class FleetWorkflows implements Workflows {
@@ -96,27 +99,77 @@ final class FleetWorkflows implements Workflows {
     }
 
     private Future<WorkflowRun> driveHere(StoredRun run) {
-        String workerId = run.options().id() + "+driver";
-        return fleet.submitTask(task(run).placement(Placement.worker(workerId))).map(stored -> {
-            if (!stored.outcome().isComplete()) {
-                drive(run, workerId, stored);
+        Task task = task(run).placement(Placement.worker(driverId(run)));
+        return fleet.task(task.id())
+                .compose(known -> known.isPresent() ? continueRun(run, task) : begin(run, task))
+                .map(this::handle);
+    }
+
+    private static String driverId(StoredRun run) {
+        return run.options().id() + "+driver";
+    }
+
+    /** Stores a new run. Its driver starts first: a run whose driver may not start would wait until its deadline. */
+    private Future<TaskHandle> begin(StoredRun run, Task task) {
+        return startDriver(run)
+                .compose(driver -> fleet.submitTask(task)
+                        .onFailure(failure -> driver.ifPresent(Worker::close))
+                        .onSuccess(stored -> drive(run, stored, driver)));
+    }
+
+    /** Drives a stored run. The submit comes first: a run that is refused must not take the place of the driver under way. */
+    private Future<TaskHandle> continueRun(StoredRun run, Task task) {
+        return fleet.submitTask(task)
+                .compose(stored -> stored.outcome().isComplete()
+                        ? Future.succeededFuture(stored)
+                        : startDriver(run).map(driver -> {
+                            drive(run, stored, driver);
+                            return stored;
+                        }));
+    }
+
+    /** Starts the driver of a run; empty if that failed and may succeed later. */
+    private Future<Optional<Worker>> startDriver(StoredRun run) {
+        return driver(run).map(Optional::of).recover(failure -> {
+            if (isRetryable(failure)) {
+                return Future.succeededFuture(Optional.empty());
             }
-            return handle(stored);
+            return Future.failedFuture(
+                    failure instanceof BrokerRefusedException
+                            ? new BrokerRefusedException(
+                                    "this process may not drive run "
+                                            + run.options().id() + ": "
+                                            + failure.getMessage()
+                                            + "; let a worker with --workflows drive it, by codefleet run --durable or"
+                                            + " by submit() or retry() of Workflows",
+                                    failure)
+                            : failure);
         });
     }
 
+    private Future<Worker> driver(StoredRun run) {
+        return DedicatedWorker.start(fleet, driverId(run), TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run));
+    }
+
     /** Drives a stored run until it ends. Its caller waits for it, so that a driver that cannot start tries again. */
-    private void drive(StoredRun run, String workerId, TaskHandle stored) {
-        DedicatedWorker.serve(fleet, workerId, stored, TASK_TYPE, new WorkflowHandler(fleet, runs, task -> run))
+    private void drive(StoredRun run, TaskHandle stored, Optional<Worker> started) {
+        started.map(Future::succeededFuture)
+                .orElseGet(() -> driver(run))
+                .compose(driver -> DedicatedWorker.serve(driver, stored))
                 .onFailure(failure -> {
-                    log.atDebug()
+                    boolean refused = failure instanceof BrokerRefusedException;
+                    log.atLevel(refused ? Level.WARN : Level.DEBUG)
                             .addKeyValue("run", stored.id())
                             .setCause(failure)
                             .log("driving a run ended");
-                    if (failure instanceof CodefleetException known && known.retryable()) {
-                        runs.vertx().setTimer(DRIVE_AGAIN.toMillis(), again -> drive(run, workerId, stored));
+                    if (isRetryable(failure)) {
+                        runs.vertx().setTimer(DRIVE_AGAIN.toMillis(), again -> drive(run, stored, Optional.empty()));
                     }
                 });
+    }
+
+    private static boolean isRetryable(Throwable failure) {
+        return failure instanceof CodefleetException known && known.retryable();
     }
 
     @Override
