@@ -34,6 +34,16 @@ class FanOutTest extends WorkflowFixture {
     }
 
     @Test
+    void aNullInAListThatAnAgentWritesIsAnItemWithoutAValue() {
+        agents();
+        WorkflowResult result = run(of(
+                step("find", "nulls"),
+                step("check", "check {{ item? }}").after("find").forEach("{{ steps.find.data }}")));
+        assertThat(result.step("check").state()).isEqualTo(StepState.SUCCEEDED);
+        assertThat(ran).containsExactlyInAnyOrder("nulls", "check 1", "check ");
+    }
+
+    @Test
     void noMoreItemsRunAtOnceThanTheStepAllows() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -47,7 +47,7 @@ abstract class WorkflowFixture extends FleetTest {
         return Workflow.named("test").steps(List.of(steps));
     }
 
-    /** Echoes its prompt; one that begins with fail fails, one with hold waits, one with list gives a list. */
+    /** Echoes its prompt; one that begins with fail fails, one with hold waits, one with list gives a list, one with nulls one with a null. */
     final TaskHandler handler = attempt -> {
         String prompt = attempt.task().prompt();
         ran.add(prompt);
@@ -61,6 +61,9 @@ abstract class WorkflowFixture extends FleetTest {
         }
         if (prompt.startsWith("list")) {
             return Future.succeededFuture(TaskResult.text("The files:\n```json\n[\"A\",\"B\",\"C\"]\n```"));
+        }
+        if (prompt.startsWith("nulls")) {
+            return Future.succeededFuture(TaskResult.text("[1,null]"));
         }
         return Future.succeededFuture(TaskResult.text("<" + prompt + ">")
                 .usage(Usage.builder()

@@ -92,7 +92,9 @@ final class DrivenRun {
     }
 
     private void fail(Throwable cause) {
-        leave(false, ChildTasks::close);
+        // No driver could continue: what is under way would be paid for nothing.
+        boolean isFault = cause instanceof AttemptException;
+        leave(isFault, isFault ? each -> each.endCancelled("the run has failed") : ChildTasks::close);
         boolean lasting = cause instanceof CodefleetException known && !known.retryable();
         promise.tryFail(lasting ? AttemptException.permanent(String.valueOf(cause.getMessage())) : cause);
     }

@@ -65,11 +65,19 @@ final class ItemRuns {
         while (next < list.size() && running < fanOut.concurrency() && !isGivenUp()) {
             int index = next++;
             running++;
-            start.apply(index, list.get(index)).onFailure(promise::tryFail).onSuccess(end -> ended(index, end));
+            begin(index).onFailure(promise::tryFail).onSuccess(end -> ended(index, end));
         }
         filling = false;
         if (running == 0) {
             promise.tryComplete(StepExecutionResult.of(step, allEnds(), fanOut.allowedFailures()));
+        }
+    }
+
+    private Future<StepExecutionResult> begin(int index) {
+        try {
+            return start.apply(index, list.get(index));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(WorkflowDriver.fault(e));
         }
     }
 

@@ -5,6 +5,8 @@ import io.codefleet.Task;
 import io.codefleet.TaskContext;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.workflow.template.Template;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,8 @@ final class TaskTemplate {
     static List<Object> list(String template, Map<String, ?> values) {
         Object value = Template.parse("for_each", template).value(values);
         if (value instanceof List<?> list) {
-            return List.copyOf(list);
+            // Agents write nulls into lists, which List.copyOf refuses.
+            return Collections.unmodifiableList(new ArrayList<>(list));
         }
         throw new InvalidInputException(
                 "for_each", template + " is not a list but " + (value instanceof Map ? "an object" : "a single value"));

@@ -1,5 +1,6 @@
 package io.codefleet.internal.orchestration.workflow;
 
+import io.codefleet.AttemptException;
 import io.codefleet.Usage;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.workflow.Step;
@@ -20,12 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of one definition, from its first step to its end and, if it fails, back through the compensations. It keeps no
  * state that cannot be had again by asking for the same tasks. Confined to the run's context.
  */
 final class WorkflowDriver {
+    private static final Logger log = LoggerFactory.getLogger(WorkflowDriver.class);
+
     private final RunParts parts;
     private final String path;
     private final Workflow workflow;
@@ -76,8 +81,23 @@ final class WorkflowDriver {
 
     /** Runs it; fails only if it cannot go on here, and is to be taken up elsewhere. */
     Future<RunEnd> run() {
-        work(planner.first());
+        guarded(() -> work(planner.first()));
         return promise.future();
+    }
+
+    /** Does a part of the run. What it throws ends the run: a run without an end would keep the slot of its driver. */
+    private void guarded(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            promise.tryFail(fault(e));
+        }
+    }
+
+    /** Returns the failure of a run because of a fault of the engine, which another attempt would meet again. */
+    static AttemptException fault(RuntimeException cause) {
+        log.atError().setCause(cause).log("a run fails by a fault of the engine");
+        return AttemptException.permanent("the engine cannot continue the run: " + cause);
     }
 
     /** Executes what is next. It is a loop, as a step that ends at once adds more to do while the loop runs. */
@@ -105,16 +125,18 @@ final class WorkflowDriver {
 
     private void start(Step step) {
         states.put(step.name(), StepState.QUEUED);
-        parts.gate().pass().onFailure(promise::tryFail).onSuccess(open -> {
-            if (isGuarded(step)) {
-                return;
-            }
-            StepRun run = new StepRun(parts, path, step, values, nothingChangedBefore(step));
-            runs.put(step.name(), run);
-            states.put(step.name(), StepState.RUNNING);
-            parts.onChange().run();
-            run.run().onFailure(promise::tryFail).onSuccess(end -> end(step, end));
-        });
+        parts.gate().pass().onFailure(promise::tryFail).onSuccess(open -> guarded(() -> begin(step)));
+    }
+
+    private void begin(Step step) {
+        if (isGuarded(step)) {
+            return;
+        }
+        StepRun run = new StepRun(parts, path, step, values, nothingChangedBefore(step));
+        runs.put(step.name(), run);
+        states.put(step.name(), StepState.RUNNING);
+        parts.onChange().run();
+        run.run().onFailure(promise::tryFail).onSuccess(end -> guarded(() -> end(step, end)));
     }
 
     /** Returns whether its condition keeps a step from running; if so, it ends the step. */

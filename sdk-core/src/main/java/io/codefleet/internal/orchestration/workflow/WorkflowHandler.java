@@ -44,6 +44,8 @@ final class WorkflowHandler implements TaskHandler {
                 result.fail(e);
             } catch (MalformedDataException | InvalidInputException e) {
                 result.fail(AttemptException.permanent(e.getMessage()));
+            } catch (RuntimeException e) {
+                result.tryFail(WorkflowDriver.fault(e));
             }
         });
         return result.future();
