@@ -13,6 +13,7 @@ import io.codefleet.Worker;
 import io.codefleet.WorkerOptions;
 import io.codefleet.consensus.Agreement;
 import io.codefleet.consensus.Consensus;
+import io.codefleet.consensus.Round;
 import io.codefleet.consensus.Voter;
 import io.codefleet.json.ConsensusTask;
 import io.codefleet.workflow.Workflows;
@@ -81,6 +82,19 @@ class ConsensusDriverTest extends FleetTest {
                 get(fleet.task("panel/vote#1")).orElseThrow().outcome().isPresent());
         assertThat(get(fleet.task("panel/vote#1")).orElseThrow().outcome().orElseThrow())
                 .isInstanceOf(Outcome.Cancelled.class);
+    }
+
+    @Test
+    void aCancelOfTheRunAboveAConsensusBeginsNoLaterRound() {
+        driver("first");
+        TaskHandle handle = get(fleet.submitTask(
+                ConsensusTask.of(THREE.orElse(Round.debate())).id("panel").parent("run")));
+        await().until(() -> get(fleet.task("panel/vote#2")).isPresent());
+
+        get(fleet.handle("run").cancel("enough"));
+
+        assertThat(get(handle.outcome())).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(get(fleet.task("panel/round2/vote#0"))).isEmpty();
     }
 
     @Test

@@ -3,12 +3,14 @@ package io.codefleet.fleet;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.codefleet.AttemptException;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
+import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepState;
@@ -62,6 +64,23 @@ class WorkflowFailureTest extends WorkflowFixture {
         agents();
         run(of(step("a", "a").compensate(Task.of("undo a"))));
         assertThat(ran).containsExactly("a");
+    }
+
+    @Test
+    void aCancelOfTheParentOfARunUndoesNothing() {
+        agents();
+        WorkflowRun run = get(workflows.run(
+                of(
+                        step("deploy", "deploy").compensate(Task.of("undo deploy")),
+                        Step.task("check", Task.of("check").requires("nobody")).after("deploy")),
+                RUN.parent("above")));
+        await().until(() -> get(fleet.task("run/check")).isPresent());
+
+        get(fleet.handle("above").cancel("enough"));
+
+        assertThatThrownBy(() -> get(run.result())).isInstanceOf(RunCancelledException.class);
+        assertThat(get(fleet.task("run/deploy+undo"))).isEmpty();
+        assertThat(ran).containsExactly("deploy");
     }
 
     @Test

@@ -258,8 +258,8 @@ public final class ChildTasks {
     private void end(Child child, Outcome outcome, boolean found) {
         underWay.remove(child.id);
         usage = usage.plus(outcome.usage());
-        if (outcome instanceof Outcome.Cancelled cancel
-                && cancel.ancestorId().filter(options.id()::equals).isPresent()) {
+        // Of this run, or of a task above it: each ancestor of a child is the run or an ancestor of the run.
+        if (outcome instanceof Outcome.Cancelled cancel && cancel.ancestorId().isPresent()) {
             stopAsCancelled(cancel.reason());
         }
         child.promise.tryComplete(new ChildOutcome(outcome, found));
