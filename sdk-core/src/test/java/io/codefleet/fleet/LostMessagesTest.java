@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.Attempt;
+import io.codefleet.AttemptException;
 import io.codefleet.AttemptInfo;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Outcome;
@@ -13,6 +14,7 @@ import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskResult;
+import io.codefleet.Usage;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
@@ -124,5 +126,44 @@ class LostMessagesTest extends FleetTest {
         assertThat(info.history())
                 .extracting(one -> one.end().orElseThrow())
                 .containsExactly(AttemptInfo.End.RELEASED, AttemptInfo.End.COMPLETED);
+    }
+
+    /** Loses renewals for longer than a lease, until the attempt is stopped. */
+    private TaskInfo endOfUnrenewed(Future<TaskResult> end) {
+        FaultyBrokerProvider.loseAnswers("renew", Integer.MAX_VALUE);
+        worker(faulty, WorkerOptions.create().lease(Duration.ofSeconds(2)), attempt -> {
+            if (attempt.number() > 1) {
+                return counted(attempt);
+            }
+            return attempt.stopRequested().compose(reason -> {
+                assertThat(reason).isEqualTo(Attempt.StopReason.LEASE_LOST);
+                FaultyBrokerProvider.reset();
+                return end;
+            });
+        });
+        run(Task.of("x").id("t"));
+        return get(fleet.task("t")).orElseThrow();
+    }
+
+    @Test
+    void aResultThatComesWhileTheBrokerIsOutOfReachIsReportedIfTheLeaseIsStillHeld() {
+        TaskInfo info = endOfUnrenewed(Future.succeededFuture(TaskResult.text("paid")));
+
+        assertThat(info.outcome().orElseThrow().resultOrThrow().text()).isEqualTo("paid");
+        assertThat(info.history())
+                .extracting(one -> one.end().orElseThrow())
+                .containsExactly(AttemptInfo.End.COMPLETED);
+        assertThat(runs).isEmpty();
+    }
+
+    @Test
+    void whatAnAttemptConsumedThatStoppedAsTheBrokerWasOutOfReachIsCounted() {
+        Usage spent = Usage.builder().inputTokens(10).outputTokens(1).build();
+
+        TaskInfo info = endOfUnrenewed(
+                Future.failedFuture(AttemptException.transientFault("stopped").usage(spent)));
+
+        assertThat(info.outcome().orElseThrow().usage()).isEqualTo(spent);
+        assertThat(info.summary().failures()).isZero();
     }
 }

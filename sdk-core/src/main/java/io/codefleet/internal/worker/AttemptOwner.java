@@ -7,7 +7,6 @@ import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Lease;
 import io.vertx.core.Future;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Operations of a worker for the attempts that it runs. */
 interface AttemptOwner {
@@ -18,8 +17,8 @@ interface AttemptOwner {
 
     void cancelTimer(long timer);
 
-    /** Reports the end of an attempt. Null ends it without a report, as its lease is lost. */
-    void report(AttemptRun run, @Nullable AttemptReport report);
+    /** Reports the end of an attempt, unless its lease is known to be lost. */
+    void report(AttemptRun run, AttemptReport report);
 
     /** Notes that the handler has ended and its slot is free. */
     void ended(AttemptRun run);

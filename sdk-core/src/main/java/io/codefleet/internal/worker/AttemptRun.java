@@ -100,7 +100,8 @@ final class AttemptRun implements Attempt {
         owner.cancelTimer(timeoutTimer);
         owner.cancelTimer(graceTimer);
         StopReason reason = stopReason;
-        if (ended.succeeded() && reason != StopReason.LEASE_LOST) {
+        if (ended.succeeded()) {
+            // Also where the lease may be lost: the broker takes the result only if the token is still valid.
             report(new AttemptReport.Completed(lease(), ended.result().duration(ranFor())));
         } else if (reason != null) {
             report(endOfStopped(reason, usageOf(ended)));
@@ -110,19 +111,21 @@ final class AttemptRun implements Attempt {
         owner.ended(this);
     }
 
-    private void report(@Nullable AttemptReport report) {
+    private void report(AttemptReport report) {
         if (!reported) {
             reported = true;
             owner.report(this, report);
         }
     }
 
-    /** Returns the report of a stopped attempt; null if no report is wanted. */
-    private @Nullable AttemptReport endOfStopped(StopReason reason, Usage usage) {
+    /**
+     * Returns the report of a stopped attempt. One that has only not been renewed is handed back: the lease need not run out
+     * first, and what the attempt consumed is counted.
+     */
+    private AttemptReport endOfStopped(StopReason reason, Usage usage) {
         return switch (reason) {
             case CANCELLED -> new AttemptReport.Cancelled(lease(), cancelReason, usage);
-            case HANDED_BACK -> new AttemptReport.Released(lease(), usage);
-            case LEASE_LOST -> null;
+            case HANDED_BACK, LEASE_LOST -> new AttemptReport.Released(lease(), usage);
             case TIMED_OUT ->
                 failure(BrokerErrors.attemptTimeout(task().limits().attemptTimeout()), usage);
         };

@@ -256,13 +256,11 @@ public final class FleetWorker implements Worker, AttemptOwner, ClaimReportLoop.
     }
 
     @Override
-    public void report(AttemptRun run, @Nullable AttemptReport report) {
-        // Where the broker was only out of reach, the lease may be ours still: handed back, it need not run out first.
-        boolean handsBack = report == null && leases.holds(run.lease());
-        AttemptReport notified = handsBack ? new AttemptReport.Released(run.lease()) : report;
-        registration.record().count(run.task().type(), notified, run.ranFor());
-        if (notified != null) {
-            loop.report(notified);
+    public void report(AttemptRun run, AttemptReport report) {
+        boolean isHeld = leases.holds(run.lease());
+        registration.record().count(run.task().type(), isHeld ? report : null, run.ranFor());
+        if (isHeld) {
+            loop.report(report);
             return;
         }
         log.atWarn()

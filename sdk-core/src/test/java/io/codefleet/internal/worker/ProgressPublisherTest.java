@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How much an attempt says to nobody. */
@@ -53,7 +52,7 @@ class ProgressPublisherTest {
         }
 
         @Override
-        public void report(AttemptRun run, @Nullable AttemptReport report) {}
+        public void report(AttemptRun run, AttemptReport report) {}
 
         @Override
         public void ended(AttemptRun run) {}
