@@ -105,6 +105,7 @@ final class RepeatedRuns {
         }
         StepStatus status = last.status().tasks(ids, usage, took);
         boolean found = ends.stream().allMatch(end -> end.status().found());
-        return new StepExecutionResult(status.found(found && last.state() == StepState.SUCCEEDED), last.output());
+        return new StepExecutionResult(
+                status.found(found && last.state() == StepState.SUCCEEDED), last.output(), last.isCutShort());
     }
 }

@@ -18,8 +18,13 @@ import java.util.Optional;
  *
  * @param status for those who look at the run
  * @param output what templates of later steps see
+ * @param isCutShort whether it did not run to its end as the time of the run was up
  */
-record StepExecutionResult(StepStatus status, Map<String, Object> output) {
+record StepExecutionResult(StepStatus status, Map<String, Object> output, boolean isCutShort) {
+    StepExecutionResult(StepStatus status, Map<String, Object> output) {
+        this(status, output, false);
+    }
+
     StepState state() {
         return status.state();
     }
@@ -53,6 +58,12 @@ record StepExecutionResult(StepStatus status, Map<String, Object> output) {
     /** Creates the result of a step that will not run. */
     static StepExecutionResult skipped(String step, String why) {
         return new StepExecutionResult(StepStatus.of(step, StepState.SKIPPED).note(why), output(StepState.SKIPPED, ""));
+    }
+
+    /** Creates the result of a step that would have run if the run had not been over. */
+    static StepExecutionResult cutShort(String step) {
+        StepExecutionResult skipped = skipped(step, "the run was over before");
+        return new StepExecutionResult(skipped.status(), skipped.output(), true);
     }
 
     private static Map<String, Object> output(StepState state, String error) {

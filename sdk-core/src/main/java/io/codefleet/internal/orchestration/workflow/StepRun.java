@@ -125,7 +125,7 @@ final class StepRun {
 
     private Future<StepExecutionResult> notRun(Throwable failure) {
         if (failure instanceof RunCancelledException) {
-            return Future.succeededFuture(StepExecutionResult.skipped(step.name(), "the run was over before"));
+            return Future.succeededFuture(StepExecutionResult.cutShort(step.name()));
         }
         boolean lasting = failure instanceof CodefleetException known && !known.retryable();
         return !lasting || failure instanceof ClosedException

@@ -45,6 +45,9 @@ final class WorkflowDriver {
     private final Deque<StepPlanner.Next> toDo = new ArrayDeque<>();
     private final Promise<RunEnd> promise = Promise.promise();
     private boolean working;
+    /** Whether a step did not run as the run's time was up. */
+    private boolean cutShort;
+
     private int ended;
 
     /**
@@ -159,6 +162,7 @@ final class WorkflowDriver {
         states.put(step.name(), end.state());
         statuses.put(step.name(), end.status());
         outputs.put(step.name(), end.output());
+        cutShort |= end.isCutShort();
         if (end.status().found() || (end.state() == StepState.SKIPPED && nothingChangedBefore(step))) {
             unchanged.add(step.name());
         }
@@ -200,7 +204,7 @@ final class WorkflowDriver {
                     .orElseThrow();
             return "step " + path + first.name() + ": " + first.note();
         }
-        return parts.gate().isOver() && states.containsValue(StepState.SKIPPED) ? "its time limit has passed" : "";
+        return parts.gate().isOver() && cutShort ? "its time limit has passed" : "";
     }
 
     /** Returns the only output if it is a text, as agents give it; otherwise all outputs as JSON. */

@@ -9,7 +9,10 @@ import io.codefleet.Outcome;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskSummary;
+import io.codefleet.error.RunCancelledException;
 import io.codefleet.workflow.FanOut;
+import io.codefleet.workflow.Guard;
+import io.codefleet.workflow.Guard.Operator;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
 import io.vertx.core.Future;
@@ -65,6 +68,41 @@ class WorkflowDriverTest {
 
     private static StepTasks.TaskEnd done(String id) {
         return new StepTasks.TaskEnd(new Outcome.Completed(id, 1, Instant.EPOCH, TaskResult.text(id)), false);
+    }
+
+    /** The gate of a run whose time was up when its driver took it over. */
+    private static final Gate OVER = new Gate() {
+        @Override
+        public Future<Void> pass() {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public boolean isOver() {
+            return true;
+        }
+    };
+
+    @Test
+    void aStepThatItsConditionSkipsIsNotCutShortByTheTimeLimit() {
+        Future<WorkflowDriver.RunEnd> run = run(
+                new FaultyTasks(),
+                OVER,
+                Workflow.named("test")
+                        .step(step("a").compensate(Task.of("undo")))
+                        .step(step("b").after("a").when(Guard.of("{{ steps.a.text }}", Operator.EQUALS, "x"))));
+        first.complete(done("run/a"));
+
+        assertThat(get(run).failure()).isEmpty();
+    }
+
+    @Test
+    void aStepThatNeverBeganFailsARunWhoseTimeIsUp() {
+        Future<WorkflowDriver.RunEnd> run =
+                run(new FaultyTasks(), OVER, Workflow.named("test").step(step("a")));
+        first.fail(new RunCancelledException("run", "its time limit has passed"));
+
+        assertThat(get(run).failure()).isEqualTo("its time limit has passed");
     }
 
     @Test
