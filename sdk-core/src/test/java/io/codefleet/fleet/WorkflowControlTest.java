@@ -134,7 +134,8 @@ class WorkflowControlTest extends WorkflowFixture {
         WorkflowRun run = start(of(step("a", "hold a")));
         awaitRunning("run/a");
 
-        assertThatThrownBy(() -> get(workflows.run(of(step("b", "b")), RUN))).isInstanceOf(DuplicateTaskException.class);
+        assertThatThrownBy(() -> get(workflows.run(of(step("b", "b")), RUN)))
+                .isInstanceOf(DuplicateTaskException.class);
 
         letGo("hold a");
         assertThat(get(run.result()).step("a").state()).isEqualTo(StepState.SUCCEEDED);
@@ -212,6 +213,49 @@ class WorkflowControlTest extends WorkflowFixture {
         get(run.result());
         await().until(() -> get(fleet.stats()).queued() == 0);
         get(first.close());
+    }
+
+    @Test
+    void aRunThatEndsWhileItIsPausedLeavesNoPause() {
+        agents();
+        WorkflowRun run = start(of(step("a", "hold a")));
+        awaitRunning("run/a");
+        get(run.pause("ada"));
+        letGo("hold a");
+        get(run.result());
+        await().until(() -> get(fleet.stats()).queued() == 0);
+    }
+
+    @Test
+    void aPauseThatEndedBeforeTheDriverLookedLeavesNothing() {
+        agents();
+        CodefleetClient patient =
+                get(Codefleet.connect(CodefleetOptions.of("memory:" + name).pollInterval(Duration.ofHours(1))));
+        WorkflowRun run = get(Workflows.on(patient).run(of(step("a", "hold a")), RUN));
+        awaitRunning("run/a");
+        get(run.pause("ada"));
+        get(run.resume());
+        letGo("hold a");
+        get(run.result());
+        await().until(() -> get(fleet.stats()).queued() == 0);
+        get(patient.close());
+    }
+
+    @Test
+    void aResumeOfARunThatHasEndedOnlyEndsThePause() {
+        agents();
+        WorkflowRun run = start(of(step("a", "a")));
+        get(run.result());
+        get(fleet.submitTask(Task.of("paused too late")
+                .id("run/+pause#1")
+                .type(Workflows.PAUSE_TYPE)
+                .parent("run")
+                .requires("nobody")));
+
+        get(run.resume());
+
+        assertThat(get(fleet.task("run/+resumed#1"))).isEmpty();
+        assertThat(get(fleet.task("run/+pause#1")).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.Optional;
  * second such task, {@code run/+resumed#1}, which lasts as long as the run: it says that the pause of its number is over.
  */
 final class Pauses {
+    private static final String RUN_ENDED = "the run has ended";
+
     private final CodefleetClient fleet;
     private final String runId;
     private int number = 1;
@@ -86,22 +88,32 @@ final class Pauses {
         });
     }
 
-    /** Ends the pause that lasts, if one does. */
+    /** Ends the pause that lasts, if one does. Once the run has ended nothing looks for a next one, and nothing is noted. */
     Future<Void> end() {
         return current().compose(lasting -> {
             if (lasting.isEmpty()) {
                 return Future.succeededFuture();
             }
             TaskHandle pause = lasting.get();
-            return submit(resumedId(number), "resumed")
+            return hasRunEnded()
+                    .compose(ended -> ended ? Future.succeededFuture() : submit(resumedId(number), "resumed"))
                     .compose(noted -> pause.cancel("resumed").mapEmpty());
         });
     }
 
-    /** Ends what earlier resumes have left, as the run has ended. */
+    private Future<Boolean> hasRunEnded() {
+        return fleet.task(runId).map(run -> run.flatMap(TaskInfo::outcome).isPresent());
+    }
+
+    /** Ends what the pauses of a run have left, as it has ended: a pause that lasts, and the notes of earlier resumes. */
     void forget() {
-        for (int which = 1; which < number; which++) {
-            fleet.handle(resumedId(which)).cancel("the run has ended");
-        }
+        current().onComplete(lasting -> {
+            if (lasting.succeeded()) {
+                lasting.result().ifPresent(pause -> pause.cancel(RUN_ENDED));
+            }
+            for (int which = 1; which < number; which++) {
+                fleet.handle(resumedId(which)).cancel(RUN_ENDED);
+            }
+        });
     }
 }
