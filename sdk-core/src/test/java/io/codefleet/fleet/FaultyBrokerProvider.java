@@ -7,6 +7,7 @@ import io.codefleet.broker.BrokerProvider;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -27,6 +28,7 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     private static final Map<String, AtomicInteger> LOST_CALLS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> LOST_ANSWERS = new ConcurrentHashMap<>();
     private static final Map<String, AtomicInteger> THROWN = new ConcurrentHashMap<>();
+    private static final Map<String, Promise<Void>> HELD = new ConcurrentHashMap<>();
     private static final Map<String, Boolean> REFUSED = new ConcurrentHashMap<>();
     private static final Map<String, Boolean> DEAF = new ConcurrentHashMap<>();
 
@@ -34,6 +36,7 @@ public final class FaultyBrokerProvider implements BrokerProvider {
         LOST_CALLS.clear();
         LOST_ANSWERS.clear();
         THROWN.clear();
+        HELD.clear();
         REFUSED.clear();
         DEAF.clear();
     }
@@ -46,6 +49,15 @@ public final class FaultyBrokerProvider implements BrokerProvider {
     /** The next calls of this method reach the broker, and fail for the caller. */
     static void loseAnswers(String method, int times) {
         LOST_ANSWERS.put(method, new AtomicInteger(times));
+    }
+
+    /** The next call of this method is made, and answered, once the test completes the promise. */
+    static void hold(String method, Promise<Void> until) {
+        HELD.put(method, until);
+    }
+
+    static boolean isHeld(String method) {
+        return !HELD.containsKey(method);
     }
 
     /** Calls of this method are refused from now on, as for a client without the right. */
@@ -107,9 +119,21 @@ public final class FaultyBrokerProvider implements BrokerProvider {
             if (take(THROWN, method.getName())) {
                 throw new IllegalStateException(method.getName() + " throws");
             }
+            Promise<Void> held = HELD.remove(method.getName());
+            if (held != null) {
+                return held.future().compose(passed -> late(broker, method, arguments));
+            }
             Object answer = call(broker, method, arguments);
             return take(LOST_ANSWERS, method.getName()) ? lost(method.getName()) : answer;
         });
+    }
+
+    private static Future<?> late(Broker broker, Method method, Object[] arguments) {
+        try {
+            return (Future<?>) call(broker, method, arguments);
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private static Future<?> lost(String method) {

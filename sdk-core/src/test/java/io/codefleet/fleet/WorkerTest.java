@@ -25,6 +25,7 @@ import io.codefleet.Worker;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -309,6 +310,24 @@ class WorkerTest extends FleetTest {
         assertThatThrownBy(() -> worker.handle("a", ECHO)).isInstanceOf(InvalidInputException.class);
         get(worker.start());
         assertThatThrownBy(() -> worker.handle("b", ECHO)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aWorkerThatIsClosedWhileItStartsLeavesNothing() {
+        CodefleetClient slow = connect("faulty");
+        Promise<Void> first = Promise.promise();
+        FaultyBrokerProvider.hold("heartbeat", first);
+        Worker worker = slow.worker(quick()).handleAny(ECHO);
+        Future<Worker> started = worker.start();
+        await().until(() -> FaultyBrokerProvider.isHeld("heartbeat"));
+        get(worker.close());
+
+        first.complete();
+
+        assertThatThrownBy(() -> get(started)).isInstanceOf(ClosedException.class);
+        assertThat(get(fleet.workers())).isEmpty();
+        assertThatThrownBy(() -> get(worker.start())).isInstanceOf(ClosedException.class);
+        get(slow.close());
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.Lease;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.LeaseLostException;
 import io.vertx.core.Context;
@@ -121,10 +122,13 @@ public final class FleetWorker implements Worker, AttemptOwner, ClaimReportLoop.
     }
 
     @Override
-    public Future<Worker> start() {
+    public synchronized Future<Worker> start() {
         if (handlers.isEmpty()) {
             return Future.failedFuture(new InvalidInputException(
                     "worker " + id(), "has no handler; call handle(type, handler) before start()"));
+        }
+        if (draining != null) {
+            return Future.failedFuture(new ClosedException("worker " + id()));
         }
         started = true;
         Promise<Worker> promise = Promise.promise();

@@ -3,8 +3,10 @@ package io.codefleet.internal.worker;
 import io.codefleet.Backoff;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerOptions;
+import io.codefleet.WorkerState;
 import io.codefleet.broker.Broker;
 import io.codefleet.broker.WorkerSignal;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.WorkerReplacedException;
 import io.codefleet.internal.batch.GuardedCall;
 import io.vertx.core.AsyncResult;
@@ -69,6 +71,11 @@ final class WorkerRegistration {
         beat().onComplete(first -> worker.onContext(() -> {
             if (first.failed()) {
                 promise.fail(first.cause());
+                return;
+            }
+            if (left || worker.state() == WorkerState.DRAINING) {
+                // Closed meanwhile; the farewell may have reached the broker before this heartbeat.
+                unregister().onComplete(gone -> promise.fail(new ClosedException("worker " + options.id())));
                 return;
             }
             joined = true;
@@ -170,8 +177,10 @@ final class WorkerRegistration {
     Future<Void> leave() {
         left = true;
         vertx.cancelTimer(heartbeatTimer);
-        return replaced
-                ? Future.succeededFuture()
-                : GuardedCall.of(() -> broker.unregister(options.id())).otherwiseEmpty();
+        return replaced ? Future.succeededFuture() : unregister();
+    }
+
+    private Future<Void> unregister() {
+        return GuardedCall.of(() -> broker.unregister(options.id())).otherwiseEmpty();
     }
 }
