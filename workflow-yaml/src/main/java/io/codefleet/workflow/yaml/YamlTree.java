@@ -167,7 +167,10 @@ final class YamlTree {
             if (!open.add(base)) {
                 throw fault(base, "merges itself");
             }
-            merged(base).forEach(own::putIfAbsent);
+            merged(base).forEach((key, each) -> {
+                count(each);
+                own.putIfAbsent(key, each);
+            });
             open.remove(base);
         }
         return own;

@@ -67,6 +67,18 @@ class WorkflowYamlTest {
     }
 
     @Test
+    void aLargeObjectThatIsMergedOftenIsRefused() {
+        StringBuilder text = new StringBuilder("name: w\nx-base: &b {");
+        for (int i = 0; i < 2000; i++) {
+            text.append("k").append(i).append(": x, ");
+        }
+        text.append("}\nx-all: {<<: [").append("*b, ".repeat(2000)).append("]}\n");
+        assertThatThrownBy(() -> read(text + "steps: {a: {prompt: x}}\n"))
+                .isInstanceOf(WorkflowFileException.class)
+                .hasMessageContaining("more than 200000 values");
+    }
+
+    @Test
     void everyStepOfManyMayMergeTheSame() {
         StringBuilder text = new StringBuilder("name: w\nx-base: &base {type: java}\nsteps:\n");
         for (int i = 0; i < 200; i++) {
