@@ -18,7 +18,6 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.BrokerRefusedException;
-import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -126,19 +125,6 @@ class WorkflowControlTest extends WorkflowFixture {
         assertThat(get(fleet.task("failed~1"))).isEmpty();
         FaultyBrokerProvider.reset();
         get(person.close());
-    }
-
-    @Test
-    void aRunThatIsRefusedDoesNotDisplaceTheDriverOfTheStoredOne() {
-        agents();
-        WorkflowRun run = start(of(step("a", "hold a")));
-        awaitRunning("run/a");
-
-        assertThatThrownBy(() -> get(workflows.run(of(step("b", "b")), RUN)))
-                .isInstanceOf(DuplicateTaskException.class);
-
-        letGo("hold a");
-        assertThat(get(run.result()).step("a").state()).isEqualTo(StepState.SUCCEEDED);
     }
 
     @Test
