@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.CancelResult;
 import io.codefleet.ErrorKind;
 import io.codefleet.FleetStats;
+import io.codefleet.Placement;
 import io.codefleet.Task;
 import io.codefleet.TaskLimits;
 import io.codefleet.TaskQuery;
@@ -47,6 +48,19 @@ public abstract class ConcurrencyTck extends BrokerTck {
         worker.complete(running.get(1));
         assertThat(worker.claimIds(5)).containsExactly("t2");
         assertThat(worker.claim(5)).isEmpty();
+    }
+
+    /** Each of two equal workers has its turn, also where the permit is what leads to the choice. */
+    @Test
+    void tasksOfAKeyTakeTurnsBySuccessRate() {
+        TckWorker a = worker("a");
+        TckWorker b = worker("b");
+        for (Task task : shared("t", 2, 9)) {
+            client().submit(task.placement(Placement.bySuccessRate().grace(TckWorker.LONG)));
+        }
+
+        assertThat(a.claim(9)).hasSize(1);
+        assertThat(b.claim(9)).hasSize(1);
     }
 
     @Test

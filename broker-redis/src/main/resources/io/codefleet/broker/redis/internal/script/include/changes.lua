@@ -9,14 +9,12 @@ local spread
 -- Writes each kind of what was collected, also when another kind cannot be written. Returns the answer of the call, or that of
 -- the first fault.
 local function writeChanges(answer)
+  -- first, as a granted permit may be what spreads a task
+  local fault = next(touchedKeys) and faultOf(carryOut(rarely().grantPermits)) or nil
   local writers = { writeMembers, writeEvents, writeCounters }
   if spread then
     table.insert(writers, 1, spread.writeTurns)
   end
-  if next(touchedKeys) then
-    table.insert(writers, 1, rarely().grantPermits)
-  end
-  local fault
   for i = 1, #writers do
     local found = faultOf(carryOut(writers[i]))
     fault = fault or found
