@@ -8,6 +8,8 @@ import io.codefleet.ErrorKind;
 import io.codefleet.Task;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskStatus;
+import io.codefleet.WorkerInfo;
+import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.ClaimRequest;
@@ -277,6 +279,35 @@ public abstract class LeaseTck extends BrokerTck {
         worker("other").claimOne();
 
         assertThat(worker("w").recover(5, Set.of())).isEmpty();
+    }
+
+    /** The earlier process still runs them. */
+    @Test
+    void leasesOfAnEarlierProcessOfTheWorkerAreNotHandedOutAgain() {
+        client().submit(tasks("a", "b"));
+        TckWorker worker = new TckWorker(client().broker, "w");
+        WorkerInfo first = WorkerProfile.of("w").info();
+        worker.beat(first, TckWorker.LONG);
+        Assignment ofEarlier = worker.claimOne();
+        worker.beat(first.toBuilder().startedAt(first.startedAt().plusSeconds(1)).build(), TckWorker.LONG);
+
+        assertThat(TckWorker.ids(worker.recover(1, Set.of()))).containsExactly("b");
+        assertThat(TckWorker.ids(worker.recover(1, Set.of()))).containsExactly("b");
+        assertThat(worker.complete(ofEarlier)).isTrue();
+    }
+
+    @Test
+    void leasesOfAWorkerThatWasOfflineAreHandedOutAgain() {
+        client().submit(task("t"));
+        TckWorker worker = new TckWorker(client().broker, "w");
+        worker.beat(WorkerProfile.of("w").info(), ticks(2));
+        Assignment assignment = worker.claimOne();
+        after(
+                ticks(3),
+                () -> assertThat(client().worker("w").orElseThrow().state()).isEqualTo(WorkerState.OFFLINE));
+        worker.beat(WorkerProfile.of("w").info(), TckWorker.LONG);
+
+        assertThat(worker.recover(1, Set.of())).containsExactly(assignment);
     }
 
     @Test

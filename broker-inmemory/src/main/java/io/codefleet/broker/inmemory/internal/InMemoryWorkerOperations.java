@@ -43,7 +43,7 @@ final class InMemoryWorkerOperations {
         worker.profile.waiting.remove(worker);
         state.grantPermits(notifications);
         List<Assignment> assignments = new ArrayList<>(Math.min(request.max(), 64));
-        request.held().ifPresent(held -> handOutAgain(request, held, assignments));
+        request.held().ifPresent(held -> handOutAgain(worker, request, held, assignments));
         while (assignments.size() < request.max()) {
             StoredTask next = state.paused ? state.lanes.approvalFor(worker) : state.lanes.headFor(worker);
             if (next == null) {
@@ -79,12 +79,15 @@ final class InMemoryWorkerOperations {
         return true;
     }
 
-    private void handOutAgain(ClaimRequest request, Set<String> held, List<Assignment> assignments) {
+    /** Gives a worker again what it was given. What an earlier process of its id was given is still run by that one. */
+    private void handOutAgain(
+            WorkerRecord worker, ClaimRequest request, Set<String> held, List<Assignment> assignments) {
         for (StoredTask task : state.running) {
             if (assignments.size() == request.max()) {
                 return;
             }
-            if (request.workerId().equals(task.workerId) && !held.contains(task.task.id())) {
+            boolean isOfWorker = request.workerId().equals(task.workerId) && worker.wasGiven(task.token);
+            if (isOfWorker && !held.contains(task.task.id())) {
                 prolong(task, request.lease(), state.now());
                 assignments.add(assignment(task, task.content(), request.workerId()));
             }

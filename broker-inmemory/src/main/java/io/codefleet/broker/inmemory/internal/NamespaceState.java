@@ -92,6 +92,11 @@ final class NamespaceState {
         return lastTick;
     }
 
+    /** Returns the last tick that was given. */
+    long lastTick() {
+        return lastTick;
+    }
+
     StateChange.CountersSet counters() {
         return new StateChange.CountersSet(
                 lastTick, paused, maxEvents, submittedTotal, completedTotal, failedTotal, cancelledTotal);

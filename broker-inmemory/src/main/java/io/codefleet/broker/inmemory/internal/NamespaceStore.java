@@ -297,7 +297,7 @@ public final class NamespaceStore {
                 throw new WorkerReplacedException(worker.id());
             }
             if (known == null || known.offline) {
-                WorkerRecord joined = new WorkerRecord(seen, profile, state);
+                WorkerRecord joined = WorkerRecord.joined(seen, profile, state, known);
                 joined.expireAfter(now, ttl);
                 state.workers.put(worker.id(), joined);
                 state.changes.touch(joined);

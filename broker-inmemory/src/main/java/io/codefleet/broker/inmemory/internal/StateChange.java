@@ -77,6 +77,7 @@ public sealed interface StateChange {
      * @param offline whether it is offline
      * @param inbox the signals that it has not received yet, without those that only wake it
      * @param unconfirmed the last signals that it has received or that were lost on their way; their number is 0 for none
+     * @param joinTick the last tick before this process of the worker registered; 0 if that is not known
      */
     record WorkerSet(
             WorkerInfo worker,
@@ -84,7 +85,8 @@ public sealed interface StateChange {
             long timeToLive,
             boolean offline,
             List<WorkerSignal> inbox,
-            SignalBatch unconfirmed)
+            SignalBatch unconfirmed,
+            long joinTick)
             implements StateChange {
         public WorkerSet {
             inbox = List.copyOf(inbox);

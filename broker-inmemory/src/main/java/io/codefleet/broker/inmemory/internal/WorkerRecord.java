@@ -20,6 +20,9 @@ final class WorkerRecord {
     long timeToLive;
 
     boolean offline;
+    /** The last tick before this process of the worker registered; 0 if that is not known. */
+    private long joinTick;
+
     private final List<WorkerSignal> inbox = new ArrayList<>();
     /** The last signals that the worker has not confirmed yet, as their answer may be lost on its way. */
     private SignalBatch unconfirmed = SignalBatch.NONE;
@@ -36,12 +39,28 @@ final class WorkerRecord {
         this.state = state;
     }
 
+    /** Registers a worker that is not present, whose record it may have from before it was offline. */
+    static WorkerRecord joined(WorkerInfo info, Profile profile, NamespaceState state, @Nullable WorkerRecord before) {
+        WorkerRecord joined = new WorkerRecord(info, profile, state);
+        joined.joinTick = state.lastTick();
+        if (before != null && before.info.startedAt().equals(info.startedAt())) {
+            joined.joinTick = before.joinTick;
+        }
+        return joined;
+    }
+
     /** Takes a heartbeat. What was given to an earlier process of this worker is not given to a later one again. */
     void heartbeat(WorkerInfo worker) {
         if (!worker.startedAt().equals(info.startedAt())) {
             unconfirmed = SignalBatch.NONE;
+            joinTick = state.lastTick();
         }
         info = worker;
+    }
+
+    /** Returns whether this process of the worker was given the lease with this token. */
+    boolean wasGiven(long token) {
+        return token > joinTick;
     }
 
     void expireAfter(long now, long wait) {
@@ -56,7 +75,8 @@ final class WorkerRecord {
                 timeToLive,
                 offline,
                 inbox.stream().filter(WorkerRecord::isKept).toList(),
-                unconfirmed);
+                unconfirmed,
+                joinTick);
     }
 
     /** Applies the state of the worker in the store of which this is a copy. */
@@ -68,6 +88,7 @@ final class WorkerRecord {
         inbox.clear();
         inbox.addAll(change.inbox());
         unconfirmed = change.unconfirmed();
+        joinTick = change.joinTick();
     }
 
     /** Returns whether a copy needs this signal. A wake-up is only a hint, which a copy can do without. */

@@ -126,13 +126,18 @@ class ChangeFormsTest {
                 new StateChange.DocumentDeleted("kind", "name"),
                 worker(SignalBatch.NONE),
                 worker(new SignalBatch(7, List.of(COMMAND))),
+                worker(new SignalBatch(7, List.of(COMMAND)), 12),
                 new StateChange.WorkerRemoved("w"));
     }
 
     private static StateChange.WorkerSet worker(SignalBatch unconfirmed) {
+        return worker(unconfirmed, 0);
+    }
+
+    private static StateChange.WorkerSet worker(SignalBatch unconfirmed, long joinTick) {
         WorkerInfo worker = WorkerInfo.builder("w", WorkerState.ONLINE, AT, AT).build();
         WorkerSignal cancel = new WorkerSignal.CancelRequested("t", "no longer needed");
-        return new StateChange.WorkerSet(worker, 9000, 5000, false, List.of(cancel), unconfirmed);
+        return new StateChange.WorkerSet(worker, 9000, 5000, false, List.of(cancel), unconfirmed, joinTick);
     }
 
     @Test

@@ -214,6 +214,9 @@ public final class ChangeForms {
                     worker.unconfirmed(),
                     (w, batch) -> w.number(1, batch.number()).messages(2, batch.signals(), FleetForms::signal));
         }
+        if (worker.joinTick() != 0) {
+            to.number(7, worker.joinTick());
+        }
     }
 
     private static WorkerSet worker(FieldReader from) {
@@ -225,7 +228,8 @@ public final class ChangeForms {
                 from.messages(5, FleetForms::signal),
                 from.optionalMessage(
                                 6, batch -> new SignalBatch(batch.number(1), batch.messages(2, FleetForms::signal)))
-                        .orElse(SignalBatch.NONE));
+                        .orElse(SignalBatch.NONE),
+                from.number(7, 0));
     }
 
     private static void turn(FieldWriter to, TurnTaken turn) {

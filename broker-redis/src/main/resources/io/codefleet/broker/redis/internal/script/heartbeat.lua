@@ -28,6 +28,9 @@ end
 if not presentUntil or started ~= tonumber(ARGV[11]) or isNewProfile or before ~= profile then
   redis.call('SADD', P .. 'ws:' .. profile, worker)
 end
+if started ~= tonumber(ARGV[11]) then
+  redis.call('HSET', key, 'tk', redis.call('GET', P .. 'tick') or 0)
+end
 redis.call('HSET', key, 'i', info, 'pf', profile, 'sn', nowText, 'co', ARGV[8], 'ru', ARGV[9], 'we', ARGV[10], 'st', ARGV[11])
 local isNew = redis.call('ZADD', P .. 'workers', now + timeToLive, worker)
 if isNew == 1 then

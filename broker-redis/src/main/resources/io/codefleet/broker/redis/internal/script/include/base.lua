@@ -39,6 +39,8 @@
 --   wk:<id>    a worker, hash                 i info   pf profile   sn last seen   co slots   ru running
 --                                             we its weight by type "type:weight,type:weight", 40 for any other
 --                                             st when it started, by its own clock
+--                                             tk the last tick before it registered: leases of earlier ticks are of an earlier
+--                                             process of its id
 --   ws:<profile>  its present workers, set
 --   le:<worker>  tasks whose leases it holds, set
 --   workers, gone                             present and offline workers, zsets: until when

@@ -1,7 +1,7 @@
 -- Giving a worker again what it was given before. Needs the part claim.
 
 -- Leases of this worker that it never heard of, as the answer to their claim was lost. However large they are, as the next claim
--- does not ask for them again.
+-- does not ask for them again. Those that an earlier process of its id was given are still run by that one.
 local function handOutAgain(worker, max, lease, held, reply)
   if not redis.call('HGET', P .. 'n', 'le') then
     redis.call('HSET', P .. 'n', 'le', 1)
@@ -13,16 +13,17 @@ local function handOutAgain(worker, max, lease, held, reply)
       end
     end
   end
+  local tick = tonumber(redis.call('HGET', P .. 'wk:' .. worker, 'tk')) or 0
   for _, id in ipairs(read('SMEMBERS', P .. 'le:' .. worker)) do
     if #reply == max * PARTS then
       break
     end
     if not held[id] then
       local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w')
+      local v = redis.pcall('HMGET', key, 's', 'w', 'k')
       if v.err or v[1] ~= 'r' or v[2] ~= worker then
         endLease(worker, id)
-      else
+      elseif (tonumber(v[3]) or 0) > tick then
         v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
         local deadline = (tonumber(v[6]) or now) + headerOf(v[5]).deadline
         setDue(id, math.min(now + lease, deadline))
