@@ -112,7 +112,7 @@ final class RedisAdminOperations {
                             .arg(SealedCommand.of(namespace.payloads(), command, workerId, now)
                                     .text());
                     workerId.ifPresent(call::arg);
-                    return call.sendOnce();
+                    return call.send();
                 })
                 .map(answer -> Integer.parseInt(answer.toString()));
     }

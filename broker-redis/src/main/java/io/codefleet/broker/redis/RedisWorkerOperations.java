@@ -268,7 +268,7 @@ final class RedisWorkerOperations {
                 .arg(lease.taskId())
                 .arg(lease.token())
                 .arg(namespace.payloads().seal(PayloadKind.PROGRESS, lease.taskId(), encoded))
-                .sendOnce()
+                .send()
                 .map(followers -> followers.toInteger() > 0);
     }
 
@@ -277,7 +277,7 @@ final class RedisWorkerOperations {
         return namespace
                 .call(LuaScript.LOG)
                 .arg(namespace.payloads().seal(PayloadKind.LOG, Namespace.LOGS, encoded))
-                .sendOnce()
+                .send()
                 .map(watchers -> watchers.toInteger() > 0);
     }
 

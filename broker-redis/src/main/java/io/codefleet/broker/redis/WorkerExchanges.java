@@ -95,7 +95,7 @@ final class WorkerExchanges {
     private Future<List<Optional<ExchangeReply>>> claim(List<Exchange> exchanges) {
         Scripts.Call call = namespace.change(LuaScript.CLAIM);
         exchanges.forEach(each -> each.claim().ifPresent(request -> addClaim(call, request)));
-        return call.sendOnce().map(reply -> replies(exchanges, reply, WorkerExchanges::claimed));
+        return call.send().map(reply -> replies(exchanges, reply, WorkerExchanges::claimed));
     }
 
     private void addClaim(Scripts.Call call, ClaimRequest request) {

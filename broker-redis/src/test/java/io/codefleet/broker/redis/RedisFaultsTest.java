@@ -1,11 +1,14 @@
 package io.codefleet.broker.redis;
 
+import static io.codefleet.testing.FutureResults.failureOf;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.ConnectionState;
+import io.codefleet.Document;
+import io.codefleet.Documents;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
@@ -17,6 +20,7 @@ import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
+import io.codefleet.redis.test.TcpProxy;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -29,6 +33,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Redis and the way to it can do to a client. */
 class RedisFaultsTest extends RedisTest {
@@ -182,6 +188,29 @@ class RedisFaultsTest extends RedisTest {
         assertThat(claim(broker, "w", 5))
                 .extracting(claimed -> claimed.lease().taskId())
                 .containsExactly("t");
+    }
+
+    /** A repeated call would find its own document, and report it as that of another. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDocumentWhoseAnswerIsLostIsNotReportedAsChangedByAnother(boolean deletes) {
+        Broker direct = connect(server);
+        get(direct.documents().put(new Document("kind", "kept", 0, "first")));
+        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", server.port())) {
+            Documents documents =
+                    connect(options("redis://127.0.0.1:" + proxy.port())).documents();
+            get(documents.list("kind"));
+            proxy.swallow(TcpProxy.Direction.TO_CLIENT);
+            Future<Boolean> changed = deletes
+                    ? documents.delete("kind", "kept")
+                    : documents.put(new Document("kind", "kept", 1, "second"));
+            await().until(() -> get(direct.documents().list("kind")).stream()
+                    .noneMatch(document -> document.content().equals("first")));
+            proxy.pass();
+            proxy.cut();
+
+            assertThat(failureOf(changed)).isInstanceOf(BrokerUnavailableException.class);
+        }
     }
 
     @Test

@@ -41,32 +41,32 @@ public enum LuaScript {
     PURGE_DEAD_LETTERS,
     /** {@code pause.lua}. */
     PAUSE,
-    /** {@code command.lua}. */
-    COMMAND,
+    /** {@code command.lua}; a command that is given twice is obeyed twice. */
+    COMMAND(false),
     /** {@code heartbeat.lua}. */
     HEARTBEAT,
     /** {@code unregister.lua}. */
     UNREGISTER,
-    /** {@code claim.lua}. */
-    CLAIM,
+    /** {@code claim.lua}; made twice it takes more tasks. */
+    CLAIM(false),
     /** {@code signals.lua}. */
     SIGNALS,
     /** {@code renew.lua}. */
     RENEW,
     /** {@code report.lua}. */
     REPORT,
-    /** {@code progress.lua}. */
-    PROGRESS,
-    /** {@code log.lua}. */
-    LOG,
+    /** {@code progress.lua}; made twice it publishes twice. */
+    PROGRESS(false),
+    /** {@code log.lua}; made twice it publishes twice. */
+    LOG(false),
     /** {@code checkpoint.lua}. */
     CHECKPOINT,
     /** {@code maintenance.lua}. */
     MAINTENANCE,
     /** {@code documents.lua}. */
     DOCUMENTS,
-    /** {@code document.lua}. */
-    DOCUMENT;
+    /** {@code document.lua}; made twice it finds its own change, and reports it as that of another. */
+    DOCUMENT(false);
 
     /** A command as it stands in a script, given directly or through what {@code base.lua} has for it. */
     private static final Pattern CALL = Pattern.compile("\\b(?:redis\\.p?call|read|write)\\('(\\w+)'");
@@ -82,6 +82,21 @@ public enum LuaScript {
                 .flatMap(script -> CALL.matcher(script.source()).results())
                 .map(command -> command.group(1).toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private final boolean repeatable;
+
+    LuaScript() {
+        this(true);
+    }
+
+    LuaScript(boolean repeatable) {
+        this.repeatable = repeatable;
+    }
+
+    /** Returns whether a call may be made again when it is unknown whether it was done. */
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     private ReadScript read() {

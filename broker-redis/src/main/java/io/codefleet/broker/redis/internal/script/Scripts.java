@@ -169,12 +169,15 @@ public final class Scripts {
             return this;
         }
 
-        /** Makes the call; it is made again if the connection broke before the answer came. */
+        /**
+         * Makes the call. Where the connection broke before the answer came, a call of a repeatable script is made again;
+         * any other fails, as it is unknown whether it was done.
+         */
         public Future<Response> send() {
-            return send(true);
+            return send(script.isRepeatable());
         }
 
-        /** Makes the call once; where the connection broke before the answer came, it is unknown whether it was done. */
+        /** Makes the call once, also of a repeatable script. */
         public Future<Response> sendOnce() {
             return send(false);
         }
