@@ -37,6 +37,8 @@ public final class MessageConnection {
     private final BiConsumer<String, Buffer> onMessage;
     private final ReconnectingConnection link;
     private final Set<String> channels = new HashSet<>();
+    /** Channels that the newest connection has subscribed to before it came into use. */
+    private Set<String> entered = Set.of();
     private final Map<String, Promise<Void>> confirmations = new HashMap<>();
     private long probeTimer = -1;
     private boolean silent;
@@ -85,19 +87,35 @@ public final class MessageConnection {
         public Future<Void> enter(RedisConnection fresh) {
             fresh.handler(message -> context.runOnContext(v -> received(message)));
             List<Future<Void>> subscribed = new ArrayList<>();
-            channels.forEach(channel -> subscribed.add(subscribe(fresh, channel)));
+            entered = Set.copyOf(channels);
+            entered.forEach(channel -> subscribed.add(subscribe(fresh, channel)));
             return Future.all(subscribed).mapEmpty();
         }
 
         @Override
         public void up(Node node) {
             silent = false;
+            catchUp();
         }
 
         @Override
         public void down() {
             confirmations.clear();
         }
+    }
+
+    /** Subscribes to the channels that came while the connection was made, and unsubscribes from those that went. */
+    private void catchUp() {
+        RedisConnection connection = link.connection();
+        if (connection == null) {
+            return;
+        }
+        channels.stream()
+                .filter(channel -> !entered.contains(channel))
+                .forEach(channel -> subscribe(connection, channel));
+        entered.stream()
+                .filter(channel -> !channels.contains(channel))
+                .forEach(channel -> connection.send(Request.cmd(Command.UNSUBSCRIBE).arg(channel)));
     }
 
     private Future<Void> subscribe(RedisConnection connection, String channel) {

@@ -4,12 +4,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a test wants a Redis to say. */
 final class FakeRedis {
@@ -17,10 +20,13 @@ final class FakeRedis {
     private final Function<List<String>, String> answers;
     final AtomicInteger connections = new AtomicInteger();
 
-    /** @param answers the answer to a command, without its line end, as in {@code +OK} */
+    private volatile @Nullable NetSocket newest;
+
+    /** @param answers the answer to a command, without its line end, as in {@code +OK}; empty for none */
     FakeRedis(Vertx vertx, Function<List<String>, String> answers) {
         this.answers = answers;
         this.server = vertx.createNetServer().connectHandler(socket -> {
+            newest = socket;
             connections.incrementAndGet();
             RecordParser lines = RecordParser.newDelimited("\r\n", new Commands(socket::write)::line);
             socket.handler(lines);
@@ -29,6 +35,16 @@ final class FakeRedis {
 
     Future<Integer> listen() {
         return server.listen(0, "127.0.0.1").map(NetServer::actualPort);
+    }
+
+    /** Writes an answer to the newest connection. */
+    void write(String answer) {
+        Objects.requireNonNull(newest).write(answer + "\r\n");
+    }
+
+    /** Closes the newest connection. */
+    void disconnect() {
+        Objects.requireNonNull(newest).close();
     }
 
     /** Reads commands: a line with the number of words, then for each one line with its length and one with itself. */
@@ -55,7 +71,9 @@ final class FakeRedis {
                 String command =
                         words.get(0).equals("hello") ? "-ERR unknown command" : answers.apply(List.copyOf(words));
                 words.clear();
-                write.accept(Buffer.buffer(command + "\r\n"));
+                if (!command.isEmpty()) {
+                    write.accept(Buffer.buffer(command + "\r\n"));
+                }
             }
         }
     }
