@@ -254,6 +254,20 @@ public abstract class SignalTck extends BrokerTck {
     }
 
     @Test
+    void aWaitOutlivesATimeInWhichTheWorkerWasOffline() {
+        TckWorker worker = new TckWorker(client().broker, "w");
+        worker.beat(WorkerProfile.of("w").info(), ticks(2));
+        Future<List<WorkerSignal>> waiting = worker.broker.receive("w", Duration.ofMinutes(2));
+        after(
+                ticks(3),
+                () -> assertThat(client().worker("w").orElseThrow().state()).isEqualTo(WorkerState.OFFLINE));
+        worker.beat(WorkerProfile.of("w").info(), TckWorker.LONG);
+        command(Optional.of("w"), DRAIN);
+
+        assertThat(get(waiting)).containsExactly(new WorkerSignal.CommandReceived(DRAIN));
+    }
+
+    @Test
     void aWaitWithoutSignalsEndsInTime() {
         assertThat(get(worker("w").broker.receive("w", TckWorker.A_WHILE))).isEmpty();
     }

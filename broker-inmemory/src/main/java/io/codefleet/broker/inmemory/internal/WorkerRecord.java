@@ -45,6 +45,8 @@ final class WorkerRecord {
         joined.joinTick = state.lastTick();
         if (before != null && before.info.startedAt().equals(info.startedAt())) {
             joined.joinTick = before.joinTick;
+            joined.receiver = before.receiver;
+            before.receiver = null;
         }
         return joined;
     }
