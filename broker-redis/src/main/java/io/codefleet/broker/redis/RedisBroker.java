@@ -42,6 +42,7 @@ import io.codefleet.broker.redis.internal.connection.FailoverWatch;
 import io.codefleet.broker.redis.internal.connection.MessageConnection;
 import io.codefleet.broker.redis.internal.script.Scripts;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -286,12 +287,19 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Void> heartbeat(WorkerInfo worker, Duration timeToLive) {
-        return ask(() -> workerOperations.heartbeat(worker, timeToLive));
+        return ask(() -> workerOperations.heartbeat(worker, timeToLive).onFailure(failure -> {
+            if (failure instanceof WorkerReplacedException) {
+                signals.end(worker.id());
+            }
+        }));
     }
 
     @Override
     public Future<Void> unregister(String workerId) {
-        return ask(() -> workerOperations.unregister(workerId));
+        return ask(() -> {
+            signals.end(workerId);
+            return workerOperations.unregister(workerId);
+        });
     }
 
     @Override

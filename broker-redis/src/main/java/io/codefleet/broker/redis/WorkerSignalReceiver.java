@@ -10,6 +10,7 @@ import io.codefleet.broker.redis.internal.script.LuaScript;
 import io.codefleet.broker.redis.internal.script.Scripts;
 import io.codefleet.json.WorkerJson;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -42,6 +43,8 @@ final class WorkerSignalReceiver {
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
     /** By worker. */
     private final Map<String, FreshCommands> fresh = new ConcurrentHashMap<>();
+    /** The ends of the waits that are under way, by worker. */
+    private final Map<String, Set<Promise<Void>>> waits = new ConcurrentHashMap<>();
 
     WorkerSignalReceiver(Namespace namespace, BlockingConnections blocking) {
         this.namespace = namespace;
@@ -68,10 +71,42 @@ final class WorkerSignalReceiver {
         return await(workerId, wait);
     }
 
+    /**
+     * Ends the waits of a worker that has left or was replaced, without signals: they are for the next process of its id. To be
+     * called before the worker may be registered again.
+     */
+    void end(String workerId) {
+        Set<Promise<Void>> ofWorker = waits.remove(workerId);
+        if (ofWorker != null) {
+            ofWorker.forEach(Promise::tryComplete);
+        }
+    }
+
     private Future<List<WorkerSignal>> await(String workerId, Duration wait) {
-        return blocking.await(wait, round -> pop(workerId, round))
+        Promise<Void> end = Promise.promise();
+        waits.compute(workerId, (id, known) -> {
+            Set<Promise<Void>> ofWorker = known == null ? ConcurrentHashMap.newKeySet() : known;
+            ofWorker.add(end);
+            return ofWorker;
+        });
+        return blocking.await(wait, round -> pop(workerId, round), end.future())
                 .onFailure(failure -> unsure.add(workerId))
-                .compose(marker -> marker == null ? Future.succeededFuture(List.of()) : received(workerId, marker));
+                .compose(marker -> answered(workerId, marker, end))
+                .recover(failure -> end.future().isComplete()
+                        ? Future.succeededFuture(List.of())
+                        : Future.failedFuture(failure))
+                .onComplete(done -> waits.computeIfPresent(workerId, (id, ofWorker) -> {
+                    ofWorker.remove(end);
+                    return ofWorker.isEmpty() ? null : ofWorker;
+                }));
+    }
+
+    private Future<List<WorkerSignal>> answered(String workerId, @Nullable Response marker, Promise<Void> end) {
+        if (marker != null && end.future().isComplete()) {
+            unsure.add(workerId);
+            return Future.succeededFuture(List.of());
+        }
+        return marker == null ? Future.succeededFuture(List.of()) : received(workerId, marker);
     }
 
     private Request pop(String workerId, Duration round) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.Placement;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
+import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.WorkerSignal.WorkAvailable;
+import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -251,6 +253,39 @@ public abstract class SignalTck extends BrokerTck {
         worker.leave();
 
         assertThat(worker("w").receiveCommands()).isEmpty();
+    }
+
+    /** The wait of the process that left must not take what is for its successor. */
+    @Test
+    void aCommandReachesAWorkerThatRegistersAgainWhileItsEarlierWaitRuns() {
+        TckWorker worker = worker("w");
+        worker.broker.receive("w", Duration.ofSeconds(45));
+        // a wait that began later has ended, so that the first is under way
+        assertThat(worker("other").receiveAll()).isEmpty();
+        worker.leave();
+
+        TckClient other = connect();
+        TckWorker again = worker(other, WorkerProfile.of("w"));
+        Future<List<WorkerSignal>> waiting = again.broker.receive("w", Duration.ofSeconds(45));
+        command(Optional.of("w"), DRAIN);
+        assertThat(get(waiting)).containsExactly(new WorkerSignal.CommandReceived(DRAIN));
+    }
+
+    @Test
+    void aCommandReachesAWorkerThatHasReplacedAnotherWhoseWaitRuns() {
+        TckWorker earlier = worker("w");
+        earlier.broker.receive("w", Duration.ofSeconds(45));
+        // a wait that began later has ended, so that the first is under way
+        assertThat(worker("other").receiveAll()).isEmpty();
+        TckWorker later = new TckWorker(connect().broker, "w");
+        WorkerInfo info = WorkerProfile.of("w").info();
+        later.beat(info.toBuilder().startedAt(info.startedAt().plusSeconds(1)).build(), TckWorker.LONG);
+        assertThat(failureOf(() -> earlier.broker.heartbeat(info, TckWorker.LONG)))
+                .isInstanceOf(WorkerReplacedException.class);
+
+        Future<List<WorkerSignal>> waiting = later.broker.receive("w", Duration.ofSeconds(45));
+        command(Optional.of("w"), DRAIN);
+        assertThat(get(waiting)).containsExactly(new WorkerSignal.CommandReceived(DRAIN));
     }
 
     @Test

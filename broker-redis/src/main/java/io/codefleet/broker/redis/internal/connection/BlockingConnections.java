@@ -42,17 +42,28 @@ public final class BlockingConnections {
      * @return its answer; null if the time ran out
      */
     public Future<@Nullable Response> await(Duration wait, Function<Duration, Request> command) {
-        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
-        Duration left = wait.minus(round);
-        return send(command.apply(round), round)
-                .compose(answer ->
-                        answer != null || left.isZero() ? Future.succeededFuture(answer) : await(left, command));
+        return await(wait, command, Future.future(never -> {}));
     }
 
-    private Future<@Nullable Response> send(Request request, Duration limit) {
+    /**
+     * Waits in rounds that are not too long for one command.
+     *
+     * @param command the command that blocks for at most so long
+     * @param end ends the wait, which fails then, with its connection
+     * @return its answer; null if the time ran out
+     */
+    public Future<@Nullable Response> await(Duration wait, Function<Duration, Request> command, Future<Void> end) {
+        Duration round = wait.compareTo(LONGEST_ROUND) < 0 ? wait : LONGEST_ROUND;
+        Duration left = wait.minus(round);
+        return send(command.apply(round), round, end)
+                .compose(answer ->
+                        answer != null || left.isZero() ? Future.succeededFuture(answer) : await(left, command, end));
+    }
+
+    private Future<@Nullable Response> send(Request request, Duration limit, Future<Void> end) {
         Promise<@Nullable Response> answer = Promise.promise();
         context.runOnContext(v -> session()
-                .compose(session -> ask(session, request, limit))
+                .compose(session -> ask(session, request, limit, end))
                 .onSuccess(answer::tryComplete)
                 .onFailure(failure ->
                         answer.tryFail(closed ? Failures.closed() : Failures.of(dialer.address(), failure))));
@@ -83,8 +94,19 @@ public final class BlockingConnections {
         return made.future();
     }
 
-    private Future<@Nullable Response> ask(AuthenticatedConnection session, Request request, Duration limit) {
+    private Future<@Nullable Response> ask(
+            AuthenticatedConnection session, Request request, Duration limit, Future<Void> end) {
         Promise<@Nullable Response> answer = Promise.promise();
+        if (end.isComplete()) {
+            keep(session);
+            return Future.failedFuture(Failures.closed());
+        }
+        end.onComplete(ended -> context.runOnContext(v -> {
+            if (!answer.future().isComplete()) {
+                discard(session);
+                answer.tryFail(Failures.closed());
+            }
+        }));
         // An overdue answer is the sign of a dead connection that nobody has closed.
         session.connection()
                 .send(request)
@@ -92,10 +114,10 @@ public final class BlockingConnections {
                 .onComplete(result -> context.runOnContext(v -> {
                     if (result.succeeded()) {
                         keep(session);
-                        answer.complete(result.result());
+                        answer.tryComplete(result.result());
                     } else {
                         discard(session);
-                        answer.fail(result.cause());
+                        answer.tryFail(result.cause());
                     }
                 }));
         return answer.future();
