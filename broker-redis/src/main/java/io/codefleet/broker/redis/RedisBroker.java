@@ -41,6 +41,7 @@ import io.codefleet.broker.redis.internal.connection.Dialer;
 import io.codefleet.broker.redis.internal.connection.FailoverWatch;
 import io.codefleet.broker.redis.internal.connection.MessageConnection;
 import io.codefleet.broker.redis.internal.script.Scripts;
+import io.codefleet.error.ClosedException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.WorkerReplacedException;
 import io.vertx.core.Context;
@@ -52,6 +53,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -159,14 +161,16 @@ final class RedisBroker implements Broker {
     }
 
     /**
-     * Makes a call, and returns every mistake in the input or in the host's codec as the failure of its future; no call
-     * throws.
+     * Makes a call, and returns every mistake in the input or in the host's codec as the failure of its future, and also
+     * that Vert.x was closed; no call throws.
      */
     private static <T> Future<T> ask(Supplier<Future<T>> call) {
         try {
             return call.get();
         } catch (InvalidInputException e) {
             return Future.failedFuture(e);
+        } catch (RejectedExecutionException e) {
+            return Future.failedFuture(new ClosedException("Vert.x"));
         } catch (RuntimeException e) {
             String fault = "cannot be written as JSON (" + e.getClass().getSimpleName() + ")";
             return Future.failedFuture(new InvalidInputException("call", fault, e));
@@ -190,24 +194,28 @@ final class RedisBroker implements Broker {
 
     @Override
     public Future<Void> watchProgress(String taskId) {
-        return messages.subscribe(namespace.progressOf(taskId));
+        return ask(() -> messages.subscribe(namespace.progressOf(taskId)));
     }
 
     @Override
     public Future<Void> unwatchProgress(String taskId) {
-        messages.unsubscribe(namespace.progressOf(taskId));
-        return Future.succeededFuture();
+        return ask(() -> {
+            messages.unsubscribe(namespace.progressOf(taskId));
+            return Future.succeededFuture();
+        });
     }
 
     @Override
     public Future<Void> watchLogs() {
-        return messages.subscribe(namespace.logs());
+        return ask(() -> messages.subscribe(namespace.logs()));
     }
 
     @Override
     public Future<Void> unwatchLogs() {
-        messages.unsubscribe(namespace.logs());
-        return Future.succeededFuture();
+        return ask(() -> {
+            messages.unsubscribe(namespace.logs());
+            return Future.succeededFuture();
+        });
     }
 
     @Override
@@ -348,10 +356,15 @@ final class RedisBroker implements Broker {
             return Future.succeededFuture();
         }
         Promise<Void> closed = Promise.promise();
-        context.runOnContext(v -> {
-            disconnect();
+        try {
+            context.runOnContext(v -> {
+                disconnect();
+                closed.complete();
+            });
+        } catch (RejectedExecutionException e) {
+            // Vert.x was closed, and the connections with it
             closed.complete();
-        });
+        }
         return closed.future();
     }
 

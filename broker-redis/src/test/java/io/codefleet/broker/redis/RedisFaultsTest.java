@@ -15,13 +15,16 @@ import io.codefleet.TaskStatus;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
+import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
+import io.codefleet.error.ClosedException;
 import io.codefleet.redis.test.RedisTestOptions;
 import io.codefleet.redis.test.RedisTestServer;
 import io.codefleet.redis.test.TcpProxy;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -211,6 +214,21 @@ class RedisFaultsTest extends RedisTest {
 
             assertThat(failureOf(changed)).isInstanceOf(BrokerUnavailableException.class);
         }
+    }
+
+    @Test
+    void aCallAfterVertxWasClosedReportsThatTheConnectionIsClosed() {
+        Vertx own = Vertx.vertx();
+        Broker broker = get(new RedisBrokerProvider().connect(own, options(server.uri()), received));
+        beat(broker, "w");
+        get(own.close());
+
+        assertThat(failureOf(broker.claim(ClaimRequest.of("w", 1, Duration.ofMinutes(1)))))
+                .isInstanceOf(ClosedException.class);
+        assertThat(failureOf(broker.stats())).isInstanceOf(ClosedException.class);
+        assertThat(failureOf(broker.watchLogs())).isInstanceOf(ClosedException.class);
+        assertThat(failureOf(broker.documents().list("kind"))).isInstanceOf(ClosedException.class);
+        get(broker.close());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -139,9 +140,18 @@ public final class CommandConnection {
         if (Vertx.currentContext() == context) {
             accept(call);
         } else {
-            context.runOnContext(v -> accept(call));
+            runOnContext(call);
         }
         return call.answer.future();
+    }
+
+    private void runOnContext(Call call) {
+        try {
+            context.runOnContext(v -> accept(call));
+        } catch (RejectedExecutionException e) {
+            // Vert.x was closed
+            call.answer.tryFail(Failures.closed());
+        }
     }
 
     private void accept(Call call) {
