@@ -92,9 +92,8 @@ final class WorkerSignalReceiver {
         return blocking.await(wait, round -> pop(workerId, round), end.future())
                 .onFailure(failure -> unsure.add(workerId))
                 .compose(marker -> answered(workerId, marker, end))
-                .recover(failure -> end.future().isComplete()
-                        ? Future.succeededFuture(List.of())
-                        : Future.failedFuture(failure))
+                .recover(failure ->
+                        end.future().isComplete() ? Future.succeededFuture(List.of()) : Future.failedFuture(failure))
                 .onComplete(done -> waits.computeIfPresent(workerId, (id, ofWorker) -> {
                     ofWorker.remove(end);
                     return ofWorker.isEmpty() ? null : ofWorker;

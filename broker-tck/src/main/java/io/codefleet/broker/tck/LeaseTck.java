@@ -289,7 +289,8 @@ public abstract class LeaseTck extends BrokerTck {
         WorkerInfo first = WorkerProfile.of("w").info();
         worker.beat(first, TckWorker.LONG);
         Assignment ofEarlier = worker.claimOne();
-        worker.beat(first.toBuilder().startedAt(first.startedAt().plusSeconds(1)).build(), TckWorker.LONG);
+        worker.beat(
+                first.toBuilder().startedAt(first.startedAt().plusSeconds(1)).build(), TckWorker.LONG);
 
         assertThat(TckWorker.ids(worker.recover(1, Set.of()))).containsExactly("b");
         assertThat(TckWorker.ids(worker.recover(1, Set.of()))).containsExactly("b");

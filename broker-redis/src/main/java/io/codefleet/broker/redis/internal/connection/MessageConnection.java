@@ -39,6 +39,7 @@ public final class MessageConnection {
     private final Set<String> channels = new HashSet<>();
     /** Channels that the newest connection has subscribed to before it came into use. */
     private Set<String> entered = Set.of();
+
     private final Map<String, Promise<Void>> confirmations = new HashMap<>();
     private long probeTimer = -1;
     private boolean silent;
@@ -115,7 +116,8 @@ public final class MessageConnection {
                 .forEach(channel -> subscribe(connection, channel));
         entered.stream()
                 .filter(channel -> !channels.contains(channel))
-                .forEach(channel -> connection.send(Request.cmd(Command.UNSUBSCRIBE).arg(channel)));
+                .forEach(channel ->
+                        connection.send(Request.cmd(Command.UNSUBSCRIBE).arg(channel)));
     }
 
     private Future<Void> subscribe(RedisConnection connection, String channel) {

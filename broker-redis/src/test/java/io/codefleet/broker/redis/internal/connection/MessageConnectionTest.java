@@ -41,8 +41,8 @@ class MessageConnectionTest {
 
     @BeforeEach
     void connect() {
-        CodefleetOptions options = CodefleetOptions.of("redis://127.0.0.1:" + get(redis.listen()))
-                .commandTimeout(Duration.ofSeconds(30));
+        CodefleetOptions options =
+                CodefleetOptions.of("redis://127.0.0.1:" + get(redis.listen())).commandTimeout(Duration.ofSeconds(30));
         Promise<Void> opened = Promise.promise();
         context.runOnContext(v -> {
             Dialer dialer = Dialer.toNamespace(vertx, context, RedisAddress.of(options), "key");
