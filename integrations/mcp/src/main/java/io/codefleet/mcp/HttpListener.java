@@ -84,7 +84,7 @@ final class HttpListener {
     }
 
     private void receive(HttpServerRequest request) {
-        connections.heard(request.connection());
+        connections.requested(request.connection());
         Optional<HttpRejection> refused = refusal(request);
         if (refused.isPresent()) {
             end(request, refused.get());

@@ -32,7 +32,7 @@ final class OpenConnections implements Handler<HttpConnection> {
         silent.put(connection, vertx.setTimer(limit.toMillis(), late -> connection.close()));
         connection.closeHandler(closed -> {
             open.decrementAndGet();
-            heard(connection);
+            requested(connection);
         });
         if (open.incrementAndGet() > MAX) {
             connection.close();
@@ -40,7 +40,7 @@ final class OpenConnections implements Handler<HttpConnection> {
     }
 
     /** Notes that a request has come by a connection. */
-    void heard(HttpConnection connection) {
+    void requested(HttpConnection connection) {
         Long timer = silent.remove(connection);
         if (timer != null) {
             vertx.cancelTimer(timer);
