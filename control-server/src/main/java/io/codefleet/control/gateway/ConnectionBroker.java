@@ -306,7 +306,8 @@ final class ConnectionBroker implements Broker, NumberedSignals {
         if (scope.isEmpty() && !(servesApprovals && worker.types().size() == 1)) {
             return workRefused();
         }
-        return working(List.of(worker.id()), () -> broker.heartbeat(worker, timeToLive));
+        return working(List.of(worker.id()), () -> broker.heartbeat(worker, timeToLive))
+                .onSuccess(done -> scope.ifPresent(some -> some.registered(worker)));
     }
 
     @Override

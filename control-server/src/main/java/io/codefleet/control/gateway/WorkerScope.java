@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.codefleet.DocumentOwner;
 import io.codefleet.Task;
 import io.codefleet.TaskInfo;
+import io.codefleet.WorkerInfo;
 import io.codefleet.broker.Assignment;
 import io.codefleet.broker.AttemptReport;
 import io.codefleet.broker.Broker;
@@ -15,6 +16,7 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +44,8 @@ final class WorkerScope {
     private final Cache<String, Boolean> tasks = cache();
     private final Cache<String, Integer> wrongTokens = cache();
     private final Cache<String, Lease> leases = cache();
+    /** When the present process of each worker started. */
+    private final Cache<String, Instant> starts = cache();
     /** The last attempt of each task that the key was given. */
     private final Cache<String, Integer> attempts = cache();
     /** Calls whose answers may bring tasks into the scope. */
@@ -56,6 +60,14 @@ final class WorkerScope {
                 .maximumSize(MAX_TASKS)
                 .expireAfterAccess(KEPT)
                 .build();
+    }
+
+    /** Notes an accepted heartbeat. The broker hands out nothing again that it gave to an earlier process of the worker. */
+    void registered(WorkerInfo worker) {
+        Instant before = starts.asMap().put(worker.id(), worker.startedAt());
+        if (before != null && !before.equals(worker.startedAt())) {
+            leases.asMap().values().removeIf(lease -> lease.workerId().equals(worker.id()));
+        }
     }
 
     /**
