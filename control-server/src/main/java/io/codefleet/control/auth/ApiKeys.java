@@ -132,7 +132,9 @@ public final class ApiKeys {
         ApiKey key = new ApiKey(
                 id, Digests.sha256(secret), role, owner, namespaces, now, Optional.of(end), Optional.empty(), 0);
         return removeExpired()
-                .compose(removed -> store.put(key))
+                // a key that may be stored, and whose secret nobody gets, does not stay
+                .compose(removed -> store.put(key)
+                        .recover(failure -> store.delete(id).transform(gone -> Future.failedFuture(failure))))
                 .map(stored -> new IssuedKey(key, "cf_" + id + "_" + secret));
     }
 
