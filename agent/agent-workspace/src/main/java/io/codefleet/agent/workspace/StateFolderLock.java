@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +19,17 @@ final class StateFolderLock {
     /** A sandbox masks this folder: an agent that replaced the file could let a second worker in. */
     private static final Path FILE = Path.of("locks", "workspaces");
 
+    /**
+     * The folders that workers of this process have. Such a one is not opened again: when any channel of a file closes, the system
+     * ends all locks of the process on it.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
     private final @Nullable FileChannel channel;
 
-    private StateFolderLock(@Nullable FileChannel channel) {
+    private StateFolderLock(Path folder, @Nullable FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -29,7 +39,11 @@ final class StateFolderLock {
      * @throws StateFolderInUseException if another worker has it
      */
     static StateFolderLock acquire(Path stateDir) {
-        Path file = Folders.real(stateDir).resolve(FILE);
+        Path folder = Folders.real(stateDir);
+        if (!OWN.add(folder)) {
+            throw new StateFolderInUseException(stateDir);
+        }
+        Path file = folder.resolve(FILE);
         FileChannel opened = null;
         boolean acquired = false;
         try {
@@ -37,12 +51,12 @@ final class StateFolderLock {
             opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             acquired = opened.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // another worker of this process has it
+            // something else in this process has locked the file
         } catch (IOException e) {
             log.atWarn().addKeyValue("file", file).setCause(e).log("cannot lock the state folder of the workspaces");
             acquired = true;
         }
-        StateFolderLock lock = new StateFolderLock(opened);
+        StateFolderLock lock = new StateFolderLock(folder, opened);
         if (!acquired) {
             lock.release();
             throw new StateFolderInUseException(stateDir);
@@ -52,13 +66,14 @@ final class StateFolderLock {
 
     /** Lets the next worker in. */
     void release() {
-        if (channel == null) {
-            return;
-        }
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException e) {
             log.atWarn().setCause(e).log("could not release the state folder of the workspaces");
+        } finally {
+            OWN.remove(folder);
         }
     }
 }

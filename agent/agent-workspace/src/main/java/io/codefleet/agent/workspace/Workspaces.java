@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -82,18 +81,19 @@ public final class Workspaces {
      * with a {@link StateFolderInUseException} if another worker uses it.
      */
     public static Future<Workspaces> start(Vertx vertx, WorkspaceSettings settings) {
-        return vertx.executeBlocking(() -> StateFolderLock.acquire(settings.stateDir()), false)
-                .map(acquired -> {
-                    StateFolderLock lock = Objects.requireNonNull(acquired);
+        return vertx.executeBlocking(
+                () -> {
+                    StateFolderLock acquired = StateFolderLock.acquire(settings.stateDir());
                     try {
                         Workspaces started = new Workspaces(vertx, settings);
-                        started.lock = Optional.of(lock);
+                        started.lock = Optional.of(acquired);
                         return started;
                     } catch (RuntimeException e) {
-                        lock.release();
+                        acquired.release();
                         throw e;
                     }
-                });
+                },
+                false);
     }
 
     /**

@@ -100,7 +100,7 @@ class StoppedCheckoutTest {
         attempts.forEach(each -> each.stop.complete(StopReason.CANCELLED));
 
         openings.forEach(StoppedCheckoutTest::isStopped);
-        assertThat(gits()).isEmpty();
+        await().until(() -> gits().findAny().isEmpty());
         assertThat(folder.resolve("state/tasks"))
                 .satisfiesAnyOf(
                         tasks -> assertThat(tasks).doesNotExist(),
@@ -123,7 +123,7 @@ class StoppedCheckoutTest {
             get(workspaces.close());
 
             assertThat(openings).allMatch(Future::failed);
-            assertThat(gits()).isEmpty();
+            await().until(() -> gits().findAny().isEmpty());
             assertThatThrownBy(() -> get(workspaces.open(attempt(0)))).hasMessageContaining("the worker leaves");
             get(vertx.get().close());
             assertThat(uncaught).isEmpty();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -112,6 +113,8 @@ public final class GitMirrors {
         } finally {
             if (wanted.isUnwanted()) {
                 now.removeHalfFetched(false);
+                // the next fetch would take the mirror for damaged
+                now.removeLocks(Instant.now());
             }
         }
     }

@@ -228,7 +228,14 @@ final class Mirror {
 
     /** Removes the locks that a killed process has left. Returns whether there were any. */
     boolean removeStaleLocks() throws IOException {
-        Instant oldest = Instant.now().minus(STALE);
+        return removeLocks(Instant.now().minus(STALE));
+    }
+
+    /** Removes the locks from before a time. Returns whether there were any. */
+    boolean removeLocks(Instant oldest) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
         boolean removed = false;
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) all::iterator) {
