@@ -51,7 +51,9 @@ public final class OpenCodeWorker {
      * configuration of OpenCode, and a sandbox also has the folders of the tasks.
      *
      * <p>Fails with an {@link io.codefleet.agent.opencode.client.OpenCodeException} if OpenCode cannot be started, and as {@link
-     * io.codefleet.Worker#start()} does if the fleet cannot be joined; OpenCode is ended then.
+     * io.codefleet.Worker#start()} does if the fleet cannot be joined, or with {@link
+     * io.codefleet.agent.workspace.StateFolderInUseException} if another worker has the state folder of its workspaces; OpenCode is
+     * ended then.
      *
      * @param vertx runs the worker; stays open when the worker ends
      * @param fleet the fleet that the worker joins; stays open when the worker ends. Once it is closed, the worker has left the

@@ -66,18 +66,34 @@ public final class WorkerProcess {
             List<AttemptObserver> observers,
             Consumer<ShutdownReason> onShutdown) {
         return Workspaces.start(vertx, settings.workspaces()).compose(workspaces -> {
-            AgentTaskHandler handler = new AgentTaskHandler(
-                    vertx,
-                    agent,
-                    workspaces,
-                    settings.attemptLimit(),
-                    new FleetApprovals(fleet),
-                    fleet::task,
-                    new TranscriptRecorders(vertx, fleet.documents(), settings.transcripts(), observers));
-            TaskHandler fitting =
-                    new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
-            return join(vertx, fleet, settings, fitting, workspaces::close, observers, onShutdown);
+            try {
+                return join(vertx, fleet, settings, agent, workspaces, observers, onShutdown);
+            } catch (RuntimeException e) {
+                // such as an id that is too long for a driver of workflows
+                return workspaces.close().transform(closed -> Future.failedFuture(e));
+            }
         });
+    }
+
+    private static Future<WorkerProcess> join(
+            Vertx vertx,
+            CodefleetClient fleet,
+            AgentWorkerSettings settings,
+            Agent agent,
+            Workspaces workspaces,
+            List<AttemptObserver> observers,
+            Consumer<ShutdownReason> onShutdown) {
+        AgentTaskHandler handler = new AgentTaskHandler(
+                vertx,
+                agent,
+                workspaces,
+                settings.attemptLimit(),
+                new FleetApprovals(fleet),
+                fleet::task,
+                new TranscriptRecorders(vertx, fleet.documents(), settings.transcripts(), observers));
+        TaskHandler fitting =
+                new FittingHandler(handler, fleet.options().limits().maxPayloadBytes());
+        return join(vertx, fleet, settings, fitting, workspaces::close, observers, onShutdown);
     }
 
     /**
