@@ -277,7 +277,7 @@ public final class SessionTurn implements Agent.Turn, SessionListener {
         phase = TurnPhase.BEGUN;
         looksWithoutEnd = 0;
         guard.look(status).ifPresent(this::fail);
-        missedSteps.look(running, this::onContext, this::onGuardVerdict);
+        missedSteps.look(running, this::onContext, () -> phase.isUnderWay(), this::onGuardVerdict);
         running.asks().look(running.link().router(), this);
         lookLater();
     }
