@@ -164,7 +164,8 @@ class LateStartIT {
     @Test
     void aTurnThatDoesNotBeginIsEndedByTheLimitOfSilenceAndNeverBegins() throws IOException {
         Held held = Held.named("silent");
-        Agent agent = agent(TurnLimits.DEFAULT.silence(Duration.ofSeconds(1), Duration.ofHours(1)));
+        // the turn that follows on a loaded machine needs some of it
+        Agent agent = agent(TurnLimits.DEFAULT.silence(Duration.ofSeconds(10), Duration.ofHours(1)));
         Agent.Turn turn =
                 begin(agent, openCode.project("silent"), held.prompt()).turn();
         held.awaitReached();
