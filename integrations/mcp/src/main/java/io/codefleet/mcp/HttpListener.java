@@ -84,12 +84,12 @@ final class HttpListener {
     }
 
     private void receive(HttpServerRequest request) {
-        connections.requested(request.connection());
         Optional<HttpRejection> refused = refusal(request);
         if (refused.isPresent()) {
             end(request, refused.get());
             return;
         }
+        connections.requested(request.connection());
         long timer =
                 vertx.setTimer(sending.toMillis(), late -> request.connection().close());
         request.response().closeHandler(closed -> vertx.cancelTimer(timer));

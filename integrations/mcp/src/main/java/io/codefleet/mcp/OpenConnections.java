@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The open connections of a listener. It closes each that is one too many, and each that sends no request in time, as the key of
- * a client is in its requests.
+ * The open connections of a listener. It closes each that is one too many, and each that sends no request with its key in time.
  */
 final class OpenConnections implements Handler<HttpConnection> {
     /** More than calls may wait at once. */
@@ -39,7 +38,7 @@ final class OpenConnections implements Handler<HttpConnection> {
         }
     }
 
-    /** Notes that a request has come by a connection. */
+    /** Notes that a request has come by a connection that is not refused. */
     void requested(HttpConnection connection) {
         Long timer = silent.remove(connection);
         if (timer != null) {

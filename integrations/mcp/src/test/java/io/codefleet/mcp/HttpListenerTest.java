@@ -325,25 +325,24 @@ class HttpListenerTest {
         Awaitility.await().until(() -> waitFor(url, id, "1ms").contains("QUEUED"));
     }
 
-    /** Sends a text, and waits until the server closes the connection. */
-    private static int untilClosed(int port, String text) throws IOException {
+    /** Sends a text, and returns what the server sends until it closes the connection. */
+    private static String untilClosed(int port, String text) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-            return socket.getInputStream().read();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     @Test
     void aClientThatSendsNeitherHeadNorBodyLosesItsConnection() throws Exception {
-        int port =
-                get(fleet.server(McpServerOptions.DEFAULT).listen(0, McpHttpOptions.DEFAULT, Duration.ofMillis(200)));
+        FleetMcpServer server = fleet.server(McpServerOptions.DEFAULT);
+        int open = get(server.listen(0, McpHttpOptions.DEFAULT, Duration.ofMillis(200)));
+        int guarded = get(server.listen(0, McpHttpOptions.DEFAULT.key(KEY), Duration.ofMillis(200)));
+        String head = "POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
 
-        assertThat(untilClosed(port, "POST /mcp HTTP/1.1\r\nHost:")).isEqualTo(-1);
-        assertThat(
-                        untilClosed(
-                                port,
-                                "POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"))
-                .isEqualTo(-1);
+        assertThat(untilClosed(open, "POST /mcp HTTP/1.1\r\nHost:")).isEmpty();
+        assertThat(untilClosed(open, head + "{")).isEmpty();
+        assertThat(untilClosed(guarded, head)).contains("401");
     }
 }
