@@ -68,8 +68,11 @@ public final class StoredSchedules implements ScheduleRegistry {
             if (same && now.isBefore(defined.heldAt().plus(REFRESH))) {
                 return Future.succeededFuture(defined);
             }
-            // Another holder may have stored it meanwhile; the next round reads what counts.
-            return documents().put(defined.heldAt(now).document()).map(defined);
+            Future<Boolean> stored = documents().put(defined.heldAt(now).document());
+            // Another holder may have stored it meanwhile; the next round reads what counts. What was read counts also
+            // where
+            // the answer is lost: a client that starts must not miss a pause.
+            return known.isPresent() ? stored.map(defined).otherwise(defined) : stored.map(defined);
         });
     }
 

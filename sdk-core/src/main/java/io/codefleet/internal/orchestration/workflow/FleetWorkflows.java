@@ -128,23 +128,21 @@ final class FleetWorkflows implements Workflows {
                         }));
     }
 
-    /** Starts the driver of a run; empty if that failed and may succeed later. */
+    /**
+     * Starts the driver of a run; empty if that failed. It may succeed later, or another process drives the run. Fails if this
+     * process may not work, as nobody would drive the run then.
+     */
     private Future<Optional<Worker>> startDriver(StoredRun run) {
-        return driver(run).map(Optional::of).recover(failure -> {
-            if (isRetryable(failure)) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            return Future.failedFuture(
-                    failure instanceof BrokerRefusedException
-                            ? new BrokerRefusedException(
-                                    "this process may not drive run "
-                                            + run.options().id() + ": "
-                                            + failure.getMessage()
-                                            + "; let a worker with --workflows drive it, by codefleet run --durable or"
-                                            + " by submit() or retry() of Workflows",
-                                    failure)
-                            : failure);
-        });
+        return driver(run)
+                .map(Optional::of)
+                .recover(failure -> failure instanceof BrokerRefusedException
+                        ? Future.failedFuture(new BrokerRefusedException(
+                                "this process may not drive run "
+                                        + run.options().id() + ": " + failure.getMessage()
+                                        + "; let a worker with --workflows drive it, by codefleet run --durable or by"
+                                        + " submit() or retry() of Workflows",
+                                failure))
+                        : Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Worker> driver(StoredRun run) {
