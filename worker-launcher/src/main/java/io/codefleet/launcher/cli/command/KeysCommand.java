@@ -221,14 +221,14 @@ class KeysCommand implements Callable<Integer> {
         public Integer call() {
             CodefleetOptions own = broker.remoteOptions(around);
             String key = String.valueOf(id);
-            List<CodefleetOptions> others;
+            List<String> failed;
             try (FleetSession session = FleetSession.open(own)) {
-                others = others(session, own);
+                // the own record names the others, so it goes last: the command can be repeated
+                failed = KeysCommand.revokeElsewhere(key, others(session, own));
                 if (!FleetSession.await(keys(session).revoke(key))) {
                     throw new CommandFailure("there is no key " + key + "; codefleet keys shows all");
                 }
             }
-            List<String> failed = KeysCommand.revokeElsewhere(key, others);
             if (!failed.isEmpty()) {
                 throw new CommandFailure("the key " + key + " is revoked in " + own.namespace()
                         + ", and still accepted in " + String.join(", ", failed)

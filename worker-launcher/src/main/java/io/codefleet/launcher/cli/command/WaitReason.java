@@ -26,14 +26,12 @@ final class WaitReason {
     private static String delayed(TaskInfo info) {
         String until =
                 info.summary().dueAt().map(due -> " until " + Text.time(due)).orElse("");
-        if (info.summary().failures() > 0) {
-            return "it waits" + until + ", as its last attempt failed";
-        }
+        String cause = info.summary().failures() > 0 ? ", as its last attempt failed" : "";
         String allowance = info.task()
                 .allowance()
                 .map(used -> "; its allowance " + Text.line(used.key()) + " may be used up: see 'codefleet spending'")
                 .orElse("");
-        return "it is delayed" + until + allowance;
+        return "it is delayed" + until + cause + allowance;
     }
 
     private static Optional<String> queued(TaskInfo info, FleetStats stats) {
@@ -47,22 +45,28 @@ final class WaitReason {
         return lane.isPresent()
                 ? lane.filter(each -> each.waitsForWorker() && each.servingWorkers() == 0)
                         .map(TaskText::unservable)
-                : info.task().concurrency().map(WaitReason::permit);
+                : info.task()
+                        .concurrency()
+                        .filter(key -> stats.waitingForPermit() > 0)
+                        .map(WaitReason::permit);
     }
 
     private static String permit(Concurrency concurrency) {
-        return "it waits for a permit of its concurrency key " + Text.line(concurrency.key());
+        return "it may wait for a permit of its concurrency key " + Text.line(concurrency.key());
     }
 
-    /** Returns the lane that a queued task waits in; empty if it is in none, as it has no permit. */
+    /** Returns the lane that a queued task waits in; empty if it is in none, as it has no permit or was spread to a worker. */
     static Optional<Lane> lane(TaskInfo info, FleetStats stats) {
         Optional<String> worker = info.task().placement() instanceof Placement.OnWorker placed
                 ? Optional.of(placed.workerId())
                 : Optional.empty();
         return stats.lanes().stream()
-                .filter(lane -> lane.workerId().equals(worker)
-                        && lane.type().equals(info.summary().type())
-                        && lane.requiredCapabilities().equals(info.summary().requiredCapabilities()))
+                .filter(lane -> lane.workerId().equals(worker))
+                // the lane of a worker has all that is placed on it
+                .filter(lane -> worker.isPresent()
+                        || (lane.type().equals(info.summary().type())
+                                && lane.requiredCapabilities()
+                                        .equals(info.summary().requiredCapabilities())))
                 .findFirst();
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codefleet.Allowance;
 import io.codefleet.Budget;
+import io.codefleet.Codefleet;
+import io.codefleet.CodefleetClient;
 import io.codefleet.FleetStats;
+import io.codefleet.Placement;
 import io.codefleet.Task;
+import io.codefleet.TaskHandle;
 import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.TaskSummary;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class WaitReasonTest {
@@ -51,6 +56,18 @@ class WaitReasonTest {
     }
 
     @Test
+    void aWorkerThatIsAwayIsNamedAlsoWhereItsTaskHasAPermit() {
+        CodefleetClient fleet = FleetSession.await(Codefleet.connect("memory:" + UUID.randomUUID()));
+        Task task = Task.of("x").placement(Placement.worker("w-1")).concurrency("shop", 1);
+        TaskHandle handle = FleetSession.await(fleet.submitTask(task));
+
+        assertThat(WaitReason.of(FleetSession.await(handle.status()), FleetSession.await(fleet.stats()))
+                        .orElseThrow())
+                .startsWith("no present worker can serve it: it is placed on worker w-1");
+        FleetSession.await(fleet.close().map(true));
+    }
+
+    @Test
     void aPausedNamespaceKeepsAllButApprovals() {
         FleetStats paused = FleetStats.builder(NOW).paused(true).build();
 
@@ -62,10 +79,10 @@ class WaitReasonTest {
 
     @Test
     void aTaskInNoLaneWaitsForItsPermit() {
-        FleetStats stats = FleetStats.builder(NOW).build();
+        FleetStats stats = FleetStats.builder(NOW).waitingForPermit(1).build();
 
         assertThat(reason(Task.of("x").concurrency("shop", 1), TaskStatus.QUEUED, 0, stats))
-                .contains("it waits for a permit of its concurrency key shop");
+                .contains("it may wait for a permit of its concurrency key shop");
         assertThat(reason(Task.of("x"), TaskStatus.QUEUED, 0, stats)).isEmpty();
     }
 
@@ -75,7 +92,7 @@ class WaitReasonTest {
         Task bounded = Task.of("x").allowance(Allowance.of("team-a").perDay(Budget.cost("5")));
 
         assertThat(reason(Task.of("x"), TaskStatus.DELAYED, 1, stats).orElseThrow())
-                .startsWith("it waits until ")
+                .startsWith("it is delayed until ")
                 .endsWith(", as its last attempt failed");
         assertThat(reason(bounded, TaskStatus.DELAYED, 0, stats).orElseThrow()).contains("allowance team-a");
         assertThat(reason(Task.of("x"), TaskStatus.DELAYED, 0, stats).orElseThrow())
