@@ -61,7 +61,7 @@ record TutorialPage(String name, List<Block> blocks) {
     static String withoutVariables(String output) {
         return output.strip()
                 .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "<instant>")
-                .replaceAll("\\b\\d+(\\.\\d+)?( ?m \\d+(\\.\\d+)?)? ?(ms|s|m)\\b", "<time>")
+                .replaceAll("\\b\\d+(\\.\\d+)?( ?m ?\\d+(\\.\\d+)?)? ?(ms|s|m)\\b", "<time>")
                 .replaceAll("\\bses_\\w+", "<session>")
                 .replaceAll("[ \\t]+", " ")
                 .replaceAll("(?m)^ | $", "");
