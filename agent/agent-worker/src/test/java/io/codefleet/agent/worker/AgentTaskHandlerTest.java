@@ -214,7 +214,7 @@ class AgentTaskHandlerTest {
 
     /** An agent of which the first turn throws. */
     private Agent throwing(Throwable thrown) {
-        return new Agent() {
+        return new PlayedAgent() {
             private boolean thrownOnce;
 
             @Override
@@ -227,16 +227,6 @@ class AgentTaskHandlerTest {
                     throw error;
                 }
                 throw (RuntimeException) thrown;
-            }
-
-            @Override
-            public Future<Boolean> hasSession(String sessionId) {
-                return Future.succeededFuture(false);
-            }
-
-            @Override
-            public Future<Void> close() {
-                return Future.succeededFuture();
             }
         };
     }

@@ -8,7 +8,6 @@ import io.codefleet.TaskContext;
 import io.codefleet.agent.Agent;
 import io.codefleet.testing.VertxExtension;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
@@ -22,20 +21,10 @@ class ConversationTest {
     private final VertxExtension vertx = new VertxExtension();
 
     /** An agent that begins no turn. */
-    private static final class FaultyAgent implements Agent {
+    private static final class FaultyAgent extends PlayedAgent {
         @Override
         public Turn begin(TurnRequest request, Handler<Event> events) {
             throw new IllegalStateException("a fault");
-        }
-
-        @Override
-        public Future<Boolean> hasSession(String sessionId) {
-            return Future.succeededFuture(false);
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
         }
     }
 
