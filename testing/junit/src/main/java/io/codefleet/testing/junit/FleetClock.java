@@ -63,14 +63,17 @@ public final class FleetClock implements InstantSource {
 
     /** Turns the clock on to a time. Does nothing but what is due if the time has passed. */
     public void advanceTo(Instant time) {
-        Instant now = instant();
-        advance(Duration.between(now, time.isBefore(now) ? now : time));
+        advance(until(time));
     }
 
-    /** Turns the clock on; a time that has passed, as of an answer that began while the clock turned, leaves it as it is. */
     private void turnTo(Instant time) {
+        clock.advanceWithWorkers(until(time));
+    }
+
+    /** Returns how long it is until a time; zero if it has passed, as for an answer that began while the clock turned. */
+    private Duration until(Instant time) {
         Duration missing = Duration.between(instant(), time);
-        clock.advanceWithWorkers(missing.isNegative() ? Duration.ZERO : missing);
+        return missing.isNegative() ? Duration.ZERO : missing;
     }
 
     private void awaitEnd(Timer timer) {
