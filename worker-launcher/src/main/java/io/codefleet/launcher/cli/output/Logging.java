@@ -55,21 +55,21 @@ public final class Logging {
      * does for its {@link #relay}, unless all lines are shown already.
      */
     public static void forRelay() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        if (!context.getLogger(Logger.ROOT_LOGGER_NAME).isErrorEnabled()) {
-            context.reset();
-            ThresholdFilter warnings = new ThresholdFilter();
-            warnings.setLevel(Level.WARN.levelStr);
-            warnings.start();
-            start(context, plain(context), "System.err", Level.INFO).addFilter(warnings);
-        }
+        atLeast(Level.INFO, Level.WARN);
     }
 
     private static void atLeast(Level level) {
+        atLeast(level, level);
+    }
+
+    private static void atLeast(Level level, Level shown) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         if (!context.getLogger(Logger.ROOT_LOGGER_NAME).isErrorEnabled()) {
             context.reset();
-            start(context, plain(context), "System.err", level);
+            ThresholdFilter filter = new ThresholdFilter();
+            filter.setLevel(shown.levelStr);
+            filter.start();
+            start(context, plain(context), "System.err", level).addFilter(filter);
         }
     }
 
