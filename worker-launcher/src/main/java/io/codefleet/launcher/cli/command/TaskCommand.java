@@ -82,18 +82,19 @@ final class TaskCommand implements Callable<Integer> {
                 print(transcript(session, info));
                 return ExitCode.OK;
             }
-            print(info, FleetSession.await(session.fleet().stats()));
+            boolean waits = info.status() == TaskStatus.QUEUED || info.status() == TaskStatus.DELAYED;
+            print(info, waits ? Optional.of(FleetSession.await(session.fleet().stats())) : Optional.empty());
         }
         return ExitCode.OK;
     }
 
-    private void print(TaskInfo info, FleetStats stats) {
-        Optional<String> reason = WaitReason.of(info, stats);
+    private void print(TaskInfo info, Optional<FleetStats> stats) {
+        Optional<String> reason = stats.flatMap(now -> WaitReason.of(info, now));
         if (json) {
             JsonObject complete = InfoJson.encode(info);
-            if (info.status() == TaskStatus.QUEUED) {
-                WaitReason.lane(info, stats).ifPresent(lane -> complete.put("servingWorkers", lane.servingWorkers()));
-            }
+            stats.filter(now -> info.status() == TaskStatus.QUEUED)
+                    .flatMap(now -> WaitReason.lane(info, now))
+                    .ifPresent(lane -> complete.put("servingWorkers", lane.servingWorkers()));
             reason.ifPresent(why -> complete.put("waits", why));
             around.terminal().out().println(complete.encode());
         } else {
