@@ -1,11 +1,11 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.Page;
 import io.codefleet.ScheduleInfo;
 import io.codefleet.json.ScheduleJson;
 import io.codefleet.launcher.cli.output.FleetText;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,22 +48,16 @@ final class SchedulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<ScheduleInfo> schedules;
+        Page<ScheduleInfo> schedules;
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            schedules = FleetSession.await(session.fleet().schedules().list());
+            schedules =
+                    new Page<>(FleetSession.await(session.fleet().schedules().list()), Optional.empty());
         }
         if (json) {
-            JsonArray list = new JsonArray();
-            schedules.forEach(schedule -> list.add(ScheduleJson.encode(schedule)));
-            around.terminal()
-                    .out()
-                    .println(new JsonObject().put("schedules", list).encode());
-        } else if (schedules.isEmpty()) {
-            around.terminal().err().println("no schedules; applications define them");
+            ListFlags.printJson(around.terminal(), "schedules", schedules, ScheduleJson::encode);
         } else {
-            new FleetText(around.terminal().outStyle())
-                    .schedules(schedules)
-                    .forEach(around.terminal().out()::println);
+            FleetText text = new FleetText(around.terminal().outStyle());
+            ListFlags.print(around.terminal(), "no schedules; applications define them", schedules, text::schedules);
         }
         return ExitCode.OK;
     }

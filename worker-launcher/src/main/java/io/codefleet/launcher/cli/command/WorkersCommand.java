@@ -1,13 +1,13 @@
 package io.codefleet.launcher.cli.command;
 
+import io.codefleet.Page;
 import io.codefleet.WorkerInfo;
 import io.codefleet.json.WorkerJson;
 import io.codefleet.launcher.cli.output.FleetText;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,24 +54,23 @@ final class WorkersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<WorkerInfo> workers;
+        Page<WorkerInfo> workers;
         try (FleetSession session = FleetSession.open(broker.remoteOptions(around))) {
-            workers = FleetSession.await(session.fleet().workers()).stream()
-                    .sorted(Comparator.comparing(WorkerInfo::id))
-                    .toList();
+            workers = new Page<>(
+                    FleetSession.await(session.fleet().workers()).stream()
+                            .sorted(Comparator.comparing(WorkerInfo::id))
+                            .toList(),
+                    Optional.empty());
         }
         if (json) {
-            JsonArray list = new JsonArray();
-            workers.forEach(worker -> list.add(WorkerJson.encode(worker)));
-            around.terminal()
-                    .out()
-                    .println(new JsonObject().put("workers", list).encode());
-        } else if (workers.isEmpty()) {
-            around.terminal().err().println("no workers; start one with codefleet worker");
+            ListFlags.printJson(around.terminal(), "workers", workers, WorkerJson::encode);
         } else {
-            new FleetText(around.terminal().outStyle())
-                    .workers(workers, Instant.now())
-                    .forEach(around.terminal().out()::println);
+            FleetText text = new FleetText(around.terminal().outStyle());
+            ListFlags.print(
+                    around.terminal(),
+                    "no workers; start one with codefleet worker",
+                    workers,
+                    all -> text.workers(all, Instant.now()));
         }
         return ExitCode.OK;
     }
