@@ -24,7 +24,9 @@ final class OpenCodeAlone implements AutoCloseable {
 
     private final ServerProcess process;
     private final ServerAddress address;
-    private final HttpClient http = HttpClient.newHttpClient();
+    // OpenCode does not answer a prompt that offers HTTP/2, as a client of the JDK does without this.
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private OpenCodeAlone(ServerProcess process, ServerAddress address) {
         this.process = process;
