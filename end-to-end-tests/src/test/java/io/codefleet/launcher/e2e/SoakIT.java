@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SoakIT {
     private static final int AT_ONCE = 16;
-    private static final int SESSIONS = Integer.getInteger("codefleet.soak.sessions", 40);
+    private static final int SESSIONS = Integer.getInteger("codefleet.soak.sessions", 30);
     private static final int FIFTHS = 5;
     private static final long MAX_SERVER_MB =
             RecyclingLimits.DEFAULT.maxMemoryBytes().orElseThrow() >> 20;
@@ -172,6 +172,7 @@ class SoakIT {
     private Footprint quiescent(LauncherProcess worker) {
         E2e.eventually(() -> assertThat(sleeping()).isZero());
         E2e.eventually(() -> assertThat(stateDir().resolve("tasks")).isEmptyDirectory());
+        assertThat(stateDir().resolve("data/opencode/snapshot")).doesNotExist();
         return Footprint.of(worker, stateDir());
     }
 

@@ -63,7 +63,10 @@ public final class ServerProcess {
         Path stateDir = command.stateDir();
         try {
             makeFolder(stateDir);
-            command.ownConfigFolder().ifPresent(PluginPackage::skipInstallation);
+            command.ownConfigFolder().ifPresent(configFolder -> {
+                PluginPackage.skipInstallation(configFolder);
+                ConfigDefaults.write(configFolder);
+            });
             ServerProcessRegistry registry = new ServerProcessRegistry(stateDir);
             registry.killOrphans(ours);
             byte[] secret = new byte[PASSWORD_BYTES];
