@@ -115,7 +115,7 @@ public final class AgentTasks {
 
     private void worker(Vertx vertx, OpenCodeSettings openCode, Path folder, GitRepo small, GitRepo large)
             throws Exception {
-        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of("memory:")));
+        CodefleetClient fleet = Benchmarks.get(Codefleet.connect(vertx, CodefleetOptions.of("memory:agent")));
         AgentWorkerSettings settings = AgentWorkerSettings.of(
                 WorkerOptions.create().id("agent").concurrency(1),
                 WorkspaceSettings.defaults(folder.resolve("tasks")).root(folder));

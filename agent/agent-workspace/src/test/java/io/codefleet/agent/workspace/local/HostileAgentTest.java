@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,10 +178,12 @@ class HostileAgentTest {
         assertThat(outside.resolve("key.txt")).exists();
     }
 
-    /** Makes a folder in a folder and so on, each by itself, as its path would be too long. */
+    /** Makes a folder in a folder and so on, some at a time, as the path of all would be too long. */
     private static void nest(Path folder, String name, int depth) throws Exception {
-        String script = "i=0; while [ $i -lt " + depth + " ]; do mkdir " + name + " && cd -P " + name
-                + " && echo x > file; i=$((i+1)); done";
+        int atOnce = Math.min(depth, 2_000 / name.length());
+        String some = String.join("/", Collections.nCopies(atOnce, name));
+        String script = "i=0; while [ $i -lt " + depth + " ]; do mkdir -p " + some + " && cd -P " + some
+                + " && echo x > file; i=$((i+" + atOnce + ")); done";
         Process nested = new ProcessBuilder("sh", "-c", script)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
