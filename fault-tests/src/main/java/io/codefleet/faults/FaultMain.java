@@ -21,7 +21,8 @@ public final class FaultMain {
         for (long seed = first; seed < first + runs; seed++) {
             System.setProperty("codefleet.faults.seed", Long.toString(seed));
             Path histories = Files.createTempDirectory(folder, "seed-" + seed + "-");
-            RunReport report = FaultRun.make(FaultRunOptions.ofProperties(histories));
+            RunReport report =
+                    FaultRun.make(FaultRunOptions.ofProperties("RedisFaultsIT", histories, FaultRunOptions.BOUNDED));
             System.out.println(report.violations().isEmpty() ? report.summary() : report.explain());
             found |= !report.violations().isEmpty();
         }

@@ -7,9 +7,11 @@ import io.codefleet.WorkerState;
 import io.codefleet.faults.checker.Checker;
 import io.codefleet.faults.checker.FinalState;
 import io.codefleet.faults.checker.Violation;
+import io.codefleet.faults.environment.LeaderTerm;
 import io.codefleet.faults.environment.NamespaceObserver;
 import io.codefleet.faults.environment.ProcessSlot;
 import io.codefleet.faults.environment.TestEnvironment;
+import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.Histories;
 import io.codefleet.faults.history.History;
 import io.codefleet.faults.history.HistoryEntry;
@@ -18,9 +20,11 @@ import io.codefleet.faults.schedule.FaultSchedule;
 import io.codefleet.faults.schedule.ScheduledFault;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class FaultRun {
     private static final Logger log = LoggerFactory.getLogger(FaultRun.class);
     private static final Set<WorkerState> AT_WORK = EnumSet.of(WorkerState.ONLINE, WorkerState.BUSY);
+
+    private static final String LED = TestEnvironment.NAMESPACES.get(0);
 
     private final FaultRunOptions options;
     private final Opener opener;
@@ -93,13 +99,17 @@ public final class FaultRun {
 
     private RunReport make(List<ScheduledFault> steps) {
         List<FinalState> finals;
+        Set<String> leaders;
         try (History history = History.of("run", options.folder());
                 TestEnvironment environment = opener.open(options.folder(), history, options.size())) {
             Thread hook = new Thread(environment::close);
             Runtime.getRuntime().addShutdownHook(hook);
             awaitWork(environment);
             new FaultInjector(environment, history).play(steps);
+            killLeader(environment, history);
             heal(environment);
+            // Later ones lead as others leave in good order.
+            leaders = leaders();
             finish(environment);
             finals = read(environment);
             retire(environment.workers());
@@ -113,7 +123,24 @@ public final class FaultRun {
         List<HistoryEntry> entries = Histories.readAll(options.folder());
         List<Violation> violations = Checker.check(entries, finals);
         List<String> faults = steps.stream().map(step -> step.fault().name()).toList();
-        return new RunReport(options.seed(), options.replay(), options.folder(), faults, entries, violations);
+        return new RunReport(options.seed(), options.replay(), options.folder(), faults, entries, violations, leaders);
+    }
+
+    /** Returns the processes that have led the first namespace. */
+    private Set<String> leaders() {
+        return LeaderTerm.readAll(options.folder(), LED).stream()
+                .map(LeaderTerm::process)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Kills the process that leads the first namespace if no fault has hit a leader, so that each run has lost one. */
+    private void killLeader(TestEnvironment environment, History history) {
+        Set<String> leaders = leaders();
+        if (leaders.size() == 1) {
+            String leader = leaders.iterator().next();
+            history.write(EventType.FAULT, "KILL_LEADER " + leader);
+            environment.slotOf(leader).ifPresent(ProcessSlot::kill);
+        }
     }
 
     /** Waits until all workers work and a task has ended in each namespace, so that each fault hits a running fleet. */

@@ -9,13 +9,15 @@ import java.util.Random;
 /**
  * Options of a run.
  *
+ * @param test the test that makes the run, as {@code -Dit.test} takes it, with other flags behind it
  * @param seed what the schedule comes from
  * @param duration how long faults come; start and rest come on top, about half a minute
  * @param every how long it is from one fault to the next, about
  * @param size how many take part, and what they do
  * @param folder where the histories go
  */
-public record FaultRunOptions(long seed, Duration duration, Duration every, TestEnvironment.Size size, Path folder) {
+public record FaultRunOptions(
+        String test, long seed, Duration duration, Duration every, TestEnvironment.Size size, Path folder) {
     /** The bounded form on Redis; {@code BoundedScheduleTest} shows that each kind of fault comes within it. */
     static final Duration BOUNDED = Duration.ofSeconds(20);
     /** The bounded form on any other server. */
@@ -38,17 +40,11 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
      * form), {@code codefleet.faults.seed} (default random in runs of five minutes and more; shorter ones, which are
      * part of every build, play the same schedule each time), {@code codefleet.faults.tasks} (default 10 000 in long
      * runs, 30 a second in short ones) and {@code codefleet.faults.every} (default a second, 0.4 in short runs).
-     */
-    public static FaultRunOptions ofProperties(Path folder) {
-        return ofProperties(folder, BOUNDED);
-    }
-
-    /**
-     * Reads the options from the same properties, with another bounded form.
      *
+     * @param test the test that makes the run, as {@code -Dit.test} takes it, with other flags behind it
      * @param bounded how long faults come by default, as brokers differ in the kinds of faults they can have
      */
-    public static FaultRunOptions ofProperties(Path folder, Duration bounded) {
+    public static FaultRunOptions ofProperties(String test, Path folder, Duration bounded) {
         Duration duration = Duration.parse(System.getProperty("codefleet.faults.duration", bounded.toString()));
         boolean isLong = duration.compareTo(Duration.ofMinutes(5)) >= 0;
         long seed = Long.getLong(
@@ -62,12 +58,13 @@ public record FaultRunOptions(long seed, Duration duration, Duration every, Test
         int each = tasks / CLIENTS;
         // A little faster than the time allows, as a client that stands still has to catch up.
         int perSecond = (int) Math.max(1, Math.ceil(each * 1.25 / seconds));
-        return new FaultRunOptions(seed, duration, every, new TestEnvironment.Size(3, 2, perSecond, each), folder);
+        return new FaultRunOptions(
+                test, seed, duration, every, new TestEnvironment.Size(3, 2, perSecond, each), folder);
     }
 
     /** Returns the command that replays this schedule. */
     public String replay() {
-        return "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=RedisFaultsIT -Dcodefleet.faults.seed=" + seed
+        return "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=" + test + " -Dcodefleet.faults.seed=" + seed
                 + " -Dcodefleet.faults.duration=" + duration + " -Dcodefleet.faults.every=" + every
                 + " -Dcodefleet.faults.tasks=" + size.tasks() * CLIENTS;
     }

@@ -5,6 +5,7 @@ import io.codefleet.faults.history.EventType;
 import io.codefleet.faults.history.HistoryEntry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param faults what befell it
  * @param entries all histories
  * @param violations what broke an invariant; empty if all is well
+ * @param leaders the processes that led the first namespace; empty where the broker has no leader
  */
 public record RunReport(
         long seed,
@@ -23,7 +25,8 @@ public record RunReport(
         Path folder,
         List<String> faults,
         List<HistoryEntry> entries,
-        List<Violation> violations) {
+        List<Violation> violations,
+        Set<String> leaders) {
     private static final int SHOWN = 10;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -41,6 +44,7 @@ public record RunReport(
         return "seed " + seed + ": " + tasks + " tasks, " + faults.size() + " faults of "
                 + faults.stream().distinct().count() + " kinds, "
                 + count(EventType.HANDLER_STARTED) + " attempts, " + count(EventType.PROCESS_STARTED) + " processes, "
+                + leaders.size() + " leaders, "
                 + count(EventType.SUBMIT_UNANSWERED) + " submits and " + count(EventType.REPORT_UNANSWERED)
                 + " reports unanswered, " + count(EventType.REPORT_REFUSED) + " reports refused, " + violations.size()
                 + " violations";

@@ -1,23 +1,14 @@
 package io.codefleet.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class FileFaultsIT {
+class FileFaultsIT extends FaultRunTestBase {
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // the run has limits of its own
     void noTaskIsLostAndNoneEndsTwice() throws IOException {
-        Path folder = Files.createDirectories(Path.of(System.getProperty("codefleet.faults.folder", "target/faults")));
-        FaultRunOptions options = FaultRunOptions.ofProperties(
-                Files.createTempDirectory(folder, "file-"), FaultRunOptions.BOUNDED_ON_A_FOLDER);
-        RunReport report = FaultRun.makeOnFolder(options);
-        System.out.println(report.summary());
-        assertThat(report.violations()).as(report::explain).isEmpty();
+        runOnLog("file-", FaultRunOptions.BOUNDED_ON_A_FOLDER, FaultRun::makeOnFolder);
     }
 }

@@ -1,10 +1,6 @@
 package io.codefleet.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,15 +8,10 @@ import org.junit.jupiter.api.Timeout;
 
 /** Runs on demand: each build has {@code NatsClusterTest} of broker-nats. */
 @Tag("search")
-class NatsClusterFaultsIT {
+class NatsClusterFaultsIT extends FaultRunTestBase {
     @Test
     @Timeout(value = 1, unit = TimeUnit.DAYS) // the run has limits of its own
     void noTaskIsLostAndNoneEndsTwice() throws IOException {
-        Path folder = Files.createDirectories(Path.of(System.getProperty("codefleet.faults.folder", "target/faults")));
-        FaultRunOptions options = FaultRunOptions.ofProperties(
-                Files.createTempDirectory(folder, "nats-cluster-"), FaultRunOptions.BOUNDED_ON_A_SERVER);
-        RunReport report = FaultRun.makeOnNatsCluster(options);
-        System.out.println(report.summary());
-        assertThat(report.violations()).as(report::explain).isEmpty();
+        runOnLog("nats-cluster-", FaultRunOptions.BOUNDED_ON_A_SERVER, FaultRun::makeOnNatsCluster);
     }
 }

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -204,6 +205,7 @@ public final class TestEnvironment implements AutoCloseable {
         return new ProcessSlot(slot, history, (workload, environment) -> {
             String uri = site.uri().apply(namespace, Role.WORKER);
             List<String> arguments = List.of(workload, folder.toString(), uri, namespace, sameId ? slot : workload);
+            LeaderTerm.mark(log(slot), workload);
             return JavaProcess.start(WorkerMain.class, arguments, environment, log(slot));
         });
     }
@@ -217,6 +219,7 @@ public final class TestEnvironment implements AutoCloseable {
                     namespace,
                     Integer.toString(size.perSecond()),
                     Integer.toString(size.tasks()));
+            LeaderTerm.mark(log(slot), workload);
             return JavaProcess.start(ClientMain.class, arguments, environment, log(slot));
         });
     }
@@ -286,6 +289,13 @@ public final class TestEnvironment implements AutoCloseable {
     /** Returns the clients of both namespaces. */
     public List<ProcessSlot> clients() {
         return clients;
+    }
+
+    /** Returns the slot of a process; empty if the process is not a client or worker. */
+    public Optional<ProcessSlot> slotOf(String process) {
+        return all().stream()
+                .filter(slot -> process.startsWith(slot.name() + "."))
+                .findFirst();
     }
 
     private List<ProcessSlot> all() {

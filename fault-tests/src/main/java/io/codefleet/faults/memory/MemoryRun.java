@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** One run over the in-memory broker. */
 public final class MemoryRun {
@@ -59,6 +60,6 @@ public final class MemoryRun {
         String replay =
                 "./mvnw -pl fault-tests -am verify -Dtest=none -Dit.test=MemoryFaultsIT -Dcodefleet.faults.seed="
                         + seed;
-        return new RunReport(seed, replay, folder, faults, entries, Checker.check(entries, finals));
+        return new RunReport(seed, replay, folder, faults, entries, Checker.check(entries, finals), Set.of());
     }
 }
