@@ -44,7 +44,11 @@ abstract class LeaderTestBase {
     }
 
     Broker connect(BrokerLog log, InstantSource clock, LogLimits limits, CodefleetOptions options) {
-        Broker broker = get(new LogBrokers(clock, limits).connect(vertx, options, new IgnoringListener(), log, true));
+        return connect(new LogBrokers(clock, limits), log, options);
+    }
+
+    Broker connect(LogBrokers logBrokers, BrokerLog log, CodefleetOptions options) {
+        Broker broker = get(logBrokers.connect(vertx, options, new IgnoringListener(), log, true));
         brokers.add(broker);
         return broker;
     }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The time of a namespace: a process's clock, put right by that of the log, and never earlier than what the log has seen. */
+/**
+ * The time of a namespace during one term: the clock of a process, corrected by that of the log when the term begins, and never
+ * earlier than what the log has seen.
+ */
 final class LeaderClock implements InstantSource {
     private final InstantSource clock;
     private long floor;

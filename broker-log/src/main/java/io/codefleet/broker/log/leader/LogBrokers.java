@@ -11,29 +11,44 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Makes brokers of logs: what the provider of a log calls. Each broker is a client of the process that leads the namespace, and leads
  * itself when it is its turn.
  */
 public final class LogBrokers {
-    private final InstantSource clock;
+    private final Supplier<InstantSource> clocks;
     private final LogLimits limits;
 
     /**
      * Creates the brokers of one kind of log.
      *
-     * @param clock the clock of this process
+     * @param clock the clock of this process; tests turn it
      * @param limits when snapshots are written
      */
     public LogBrokers(InstantSource clock, LogLimits limits) {
-        this.clock = clock;
-        this.limits = limits;
+        this(limits, () -> clock);
     }
 
-    /** Returns the one that providers use. */
+    private LogBrokers(LogLimits limits, Supplier<InstantSource> clocks) {
+        this.limits = limits;
+        this.clocks = clocks;
+    }
+
+    /** Returns the one that providers use. Each term begins at the wall clock and does not follow it later. */
     public static LogBrokers create() {
-        return new LogBrokers(InstantSource.system(), LogLimits.DEFAULT);
+        return monotonic(InstantSource.system(), System::nanoTime);
+    }
+
+    /**
+     * Returns brokers that read the wall clock once at the beginning of each term.
+     *
+     * @param nanos the monotonic clock that they read during a term
+     */
+    static LogBrokers monotonic(InstantSource wall, LongSupplier nanos) {
+        return new LogBrokers(LogLimits.DEFAULT, () -> new MonotonicClock(wall, nanos));
     }
 
     /**
@@ -54,7 +69,7 @@ public final class LogBrokers {
         }
         Context context = vertx.getOrCreateContext();
         LeaderClient client = new LeaderClient(vertx, context, options, listener, log.requests());
-        LogNode node = new LogNode(vertx, context, options, log, clock, limits, client::fault);
+        LogNode node = new LogNode(vertx, context, options, log, clocks, limits, client::fault);
         ConnectLimit limit = new ConnectLimit(vertx, context, options.commandTimeout(), node::takeOver);
         Future<Duration> expired = limit.begin(mayLead ? log.electionTime() : Duration.ZERO);
         if (mayLead) {

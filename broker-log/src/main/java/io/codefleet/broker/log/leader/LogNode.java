@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ public final class LogNode {
     private final Context context;
     private final CodefleetOptions options;
     private final BrokerLog records;
-    private final InstantSource clock;
+    private final Supplier<InstantSource> clocks;
     private final LogLimits limits;
     private final Consumer<Throwable> faults;
     private boolean closed;
@@ -44,6 +45,7 @@ public final class LogNode {
     /**
      * Creates the node of one process.
      *
+     * @param clocks returns the clock of a term that begins
      * @param faults hears why this process could not lead
      */
     public LogNode(
@@ -51,14 +53,14 @@ public final class LogNode {
             Context context,
             CodefleetOptions options,
             BrokerLog records,
-            InstantSource clock,
+            Supplier<InstantSource> clocks,
             LogLimits limits,
             Consumer<Throwable> faults) {
         this.vertx = vertx;
         this.context = context;
         this.options = options;
         this.records = records;
-        this.clock = clock;
+        this.clocks = clocks;
         this.limits = limits;
         this.faults = faults;
     }
@@ -95,7 +97,7 @@ public final class LogNode {
             return;
         }
         leadership = right;
-        Leader begun = new Leader(vertx, context, options, records, clock, limits, right);
+        Leader begun = new Leader(vertx, context, options, records, clocks.get(), limits, right);
         leader = begun;
         right.lost()
                 .onSuccess(v -> context.runOnContext(
