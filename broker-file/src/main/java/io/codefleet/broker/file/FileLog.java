@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a namespace in a folder. All that touches the disk runs on one thread of its own, in order. */
@@ -94,13 +95,29 @@ final class FileLog implements BrokerLog {
 
     @Override
     public Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> delay) {
         Promise<Leadership> promise = Promise.promise();
         candidacy = promise;
-        tryLock(promise);
+        letOthersFirst(promise, delay, 0);
         return promise.future();
     }
 
-    private void tryLock(Promise<Leadership> promise) {
+    /** Tries the lock as soon as the delay is over, which may grow meanwhile. */
+    private void letOthersFirst(Promise<Leadership> promise, Supplier<Duration> delay, long waited) {
+        long millis = delay.get().toMillis();
+        if (millis <= waited) {
+            tryLock(promise, delay);
+        } else {
+            vertx.setTimer(millis - waited, v -> letOthersFirst(promise, delay, millis));
+        }
+    }
+
+    /** Tries the lock from time to time; seldom where others are to come first. */
+    private void tryLock(Promise<Leadership> promise, Supplier<Duration> delay) {
         run(() -> {
                     Optional<LeaderLock> taken = LeaderLock.take(folder);
                     if (taken.isPresent()) {
@@ -112,7 +129,7 @@ final class FileLog implements BrokerLog {
                     if (isTaken) {
                         leads(promise);
                     } else if (!promise.future().isComplete()) {
-                        vertx.setTimer(ELECT_MILLIS, v -> tryLock(promise));
+                        vertx.setTimer(ELECT_MILLIS + delay.get().toMillis(), v -> tryLock(promise, delay));
                     }
                 })
                 .onFailure(promise::tryFail);

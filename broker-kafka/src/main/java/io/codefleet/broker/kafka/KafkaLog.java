@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 
 /** The log of a namespace in Kafka. */
 final class KafkaLog implements BrokerLog {
@@ -132,6 +133,11 @@ final class KafkaLog implements BrokerLog {
     @Override
     public Future<Leadership> elect() {
         return election.elect();
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> delay) {
+        return election.elect(delay);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The ordered, durable log of one namespace, as one process sees it. One process leads the namespace and appends; all processes
@@ -33,6 +34,16 @@ public interface BrokerLog {
      * closed.
      */
     Future<Leadership> elect();
+
+    /**
+     * Waits as {@link #elect()} does, and lets other candidates come first for a time, so that processes share the namespaces that
+     * they lead. By default it lets nobody come first. One of the two is called at a time.
+     *
+     * @param delay returns for how long, at most half a second; asked when the process could have the right
+     */
+    default Future<Leadership> elect(Supplier<Duration> delay) {
+        return elect();
+    }
 
     /**
      * Returns how long {@link #elect} takes at most while no process leads and the log can be reached; default 10 seconds. A process

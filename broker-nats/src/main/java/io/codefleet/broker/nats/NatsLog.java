@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a namespace in JetStream. */
@@ -88,9 +89,14 @@ final class NatsLog implements BrokerLog {
 
     @Override
     public Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> delay) {
         BrokerRefusedException missing = missingRight;
         missingRight = null;
-        return missing == null ? typed(election.elect()) : Future.failedFuture(missing);
+        return missing == null ? typed(election.elect(delay)) : Future.failedFuture(missing);
     }
 
     @Override

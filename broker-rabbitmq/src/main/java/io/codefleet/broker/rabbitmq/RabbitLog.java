@@ -13,10 +13,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a namespace as a stream. The position of a record is its offset plus one; markers make holes. */
@@ -51,36 +53,52 @@ final class RabbitLog implements BrokerLog {
 
     @Override
     public Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> delay) {
         Promise<Leadership> promise = Promise.promise();
         candidacy = promise;
-        tryLock(promise);
+        tryLock(promise, delay, 0);
         return promise.future();
     }
 
-    /** Checks whether the lock is held, and tries it only if not: the server logs an error for each lock that is refused. */
-    private void tryLock(Promise<Leadership> promise) {
+    /**
+     * Checks whether the lock is held, and tries it only if not: the server logs an error for each lock that is refused. A free lock is
+     * left to others for the delay.
+     *
+     * @param waited for how long this process has found it free
+     */
+    private void tryLock(Promise<Leadership> promise, Supplier<Duration> delay, long waited) {
         client.publish(RabbitNames.LOCK, new BasicProperties.Builder(), Buffer.buffer())
-                .onSuccess(isHeld -> again(promise))
+                .onSuccess(isHeld -> again(promise, delay))
                 .onFailure(failure -> {
                     if (failure instanceof MessagePublisher.NobodyException) {
-                        take(promise);
+                        long millis = delay.get().toMillis();
+                        if (millis <= waited) {
+                            take(promise, delay);
+                        } else {
+                            vertx.setTimer(millis - waited, v -> tryLock(promise, delay, millis));
+                        }
                     } else {
                         promise.tryFail(failure);
                     }
                 });
     }
 
-    private void again(Promise<Leadership> promise) {
+    private void again(Promise<Leadership> promise, Supplier<Duration> delay) {
         if (!promise.future().isComplete()) {
-            vertx.setTimer(ELECT_MILLIS + ThreadLocalRandom.current().nextInt(ELECT_MILLIS), v -> tryLock(promise));
+            vertx.setTimer(
+                    ELECT_MILLIS + ThreadLocalRandom.current().nextInt(ELECT_MILLIS), v -> tryLock(promise, delay, 0));
         }
     }
 
-    private void take(Promise<Leadership> promise) {
+    private void take(Promise<Leadership> promise, Supplier<Duration> delay) {
         client.run(() -> LeaderConnection.take(vertx, client))
                 .onSuccess(taken -> {
                     if (taken.isEmpty()) {
-                        again(promise);
+                        again(promise, delay);
                         return;
                     }
                     leader = taken.get();

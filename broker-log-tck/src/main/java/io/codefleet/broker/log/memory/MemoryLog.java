@@ -35,6 +35,8 @@ final class MemoryLog implements BrokerLog, RequestChannel {
     private volatile Runnable lostHandler = () -> {};
     private volatile boolean closed;
 
+    private volatile Supplier<Duration> delay = () -> Duration.ZERO;
+
     @Nullable
     private volatile Promise<Leadership> candidacy;
 
@@ -74,6 +76,12 @@ final class MemoryLog implements BrokerLog, RequestChannel {
 
     @Override
     public Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> lets) {
+        delay = lets;
         if (closed) {
             return Future.failedFuture(new ClosedException("the log in memory"));
         }
@@ -90,6 +98,11 @@ final class MemoryLog implements BrokerLog, RequestChannel {
             });
         }
         return promise.future();
+    }
+
+    /** Returns for how long this process lets others come first. */
+    Duration delay() {
+        return delay.get();
     }
 
     @Override

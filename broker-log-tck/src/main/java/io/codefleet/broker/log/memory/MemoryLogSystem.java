@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -277,7 +279,8 @@ public final class MemoryLogSystem {
 
     private void electNext() {
         while (leader == null && !candidates.isEmpty()) {
-            MemoryLog next = candidates.remove();
+            MemoryLog next = Collections.min(candidates, Comparator.comparing(MemoryLog::delay));
+            candidates.remove(next);
             leader = next;
             next.elected();
         }

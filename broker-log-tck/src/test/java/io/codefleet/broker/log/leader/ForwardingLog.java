@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A log that does what another one does. Tests override the methods that are to fail. */
 class ForwardingLog implements BrokerLog {
@@ -24,6 +25,11 @@ class ForwardingLog implements BrokerLog {
     @Override
     public Future<Leadership> elect() {
         return to.elect();
+    }
+
+    @Override
+    public Future<Leadership> elect(Supplier<Duration> delay) {
+        return to.elect(delay);
     }
 
     @Override

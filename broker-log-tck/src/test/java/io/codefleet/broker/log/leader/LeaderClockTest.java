@@ -32,7 +32,7 @@ class LeaderClockTest extends LeaderTestBase {
 
     /** Connects a process whose wall clock and monotonic clock the test turns. */
     private Broker connectWithClocks() {
-        return connect(LogBrokers.monotonic(wall::get, nanos::get), system.open(vertx), OPTIONS);
+        return connect(LogBrokers.monotonic(wall::get, nanos::get, new LeaderLoad()), system.open(vertx), OPTIONS);
     }
 
     private void setWallClock(Duration step) {

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An election whose silence is mostly longer than the test: only what needs no silence happens. */
 class LeaderElectionTest {
@@ -141,6 +143,38 @@ class LeaderElectionTest {
                 .isNotNull();
         assertThat(get(new Candidate(new FixedMessages(0, true, true)).election.elect()))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5})
+    void aCandidateLetsOthersComeFirst(long end) {
+        Duration delay = Duration.ofMillis(400);
+        Candidate candidate = new Candidate(new FixedMessages(end, false, false));
+        candidate.receive("leader", end, false);
+        long from = System.nanoTime();
+        Future<Leadership> elected = candidate.election.elect(() -> delay);
+        await().until(() -> looks.get() == 1);
+        candidate.receive("leader", end, true);
+        get(elected);
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThanOrEqualTo(delay);
+    }
+
+    @Test
+    void aCandidateThatLetsOthersComeFirstSeesThatOneLeads() {
+        Candidate candidate = new Candidate(new FixedMessages(5, true, false));
+        AtomicInteger asked = new AtomicInteger();
+        candidate.receive("leader", 5, false);
+        candidate.receive("leader", 5, true);
+        Future<Leadership> elected = candidate.election.elect(() -> {
+            if (asked.incrementAndGet() == 2) {
+                candidate.election.onAnnouncement(new Announcement("other", 5, true, false));
+            }
+            return Duration.ofMillis(100);
+        });
+        await().until(() -> asked.get() == 2);
+        candidate.run(() -> {});
+        assertThat(elected.isComplete()).isFalse();
+        assertThat(announced).isEmpty();
     }
 
     @Test

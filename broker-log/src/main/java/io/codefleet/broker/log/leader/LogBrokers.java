@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class LogBrokers {
     private final Supplier<InstantSource> clocks;
     private final LogLimits limits;
+    private final LeaderLoad load;
 
     /**
      * Creates the brokers of one kind of log.
@@ -29,17 +30,21 @@ public final class LogBrokers {
      * @param limits when snapshots are written
      */
     public LogBrokers(InstantSource clock, LogLimits limits) {
-        this(limits, () -> clock);
+        this(limits, () -> clock, new LeaderLoad());
     }
 
-    private LogBrokers(LogLimits limits, Supplier<InstantSource> clocks) {
+    private LogBrokers(LogLimits limits, Supplier<InstantSource> clocks, LeaderLoad load) {
         this.limits = limits;
+        this.load = load;
         this.clocks = clocks;
     }
 
-    /** Returns the one that providers use. Each term begins at the wall clock and does not follow it later. */
+    /**
+     * Returns the one that providers use. Each term begins at the wall clock and does not follow it later. All that a process makes
+     * count the namespaces that it leads together.
+     */
     public static LogBrokers create() {
-        return monotonic(InstantSource.system(), System::nanoTime);
+        return monotonic(InstantSource.system(), System::nanoTime, LeaderLoad.OF_PROCESS);
     }
 
     /**
@@ -47,8 +52,8 @@ public final class LogBrokers {
      *
      * @param nanos the monotonic clock that they read during a term
      */
-    static LogBrokers monotonic(InstantSource wall, LongSupplier nanos) {
-        return new LogBrokers(LogLimits.DEFAULT, () -> new MonotonicClock(wall, nanos));
+    static LogBrokers monotonic(InstantSource wall, LongSupplier nanos, LeaderLoad load) {
+        return new LogBrokers(LogLimits.DEFAULT, () -> new MonotonicClock(wall, nanos), load);
     }
 
     /**
@@ -69,7 +74,7 @@ public final class LogBrokers {
         }
         Context context = vertx.getOrCreateContext();
         LeaderClient client = new LeaderClient(vertx, context, options, listener, log.requests());
-        LogNode node = new LogNode(vertx, context, options, log, clocks, limits, client::fault);
+        LogNode node = new LogNode(vertx, context, options, log, clocks, limits, load, client::fault);
         ConnectLimit limit = new ConnectLimit(vertx, context, options.commandTimeout(), node::takeOver);
         Future<Duration> expired = limit.begin(mayLead ? log.electionTime() : Duration.ZERO);
         if (mayLead) {

@@ -30,6 +30,7 @@ public final class LogNode {
     private final BrokerLog records;
     private final Supplier<InstantSource> clocks;
     private final LogLimits limits;
+    private final LeaderLoad load;
     private final Consumer<Throwable> faults;
     private boolean closed;
 
@@ -46,15 +47,17 @@ public final class LogNode {
      * Creates the node of one process.
      *
      * @param clocks returns the clock of a term that begins
+     * @param load counts what this process leads
      * @param faults hears why this process could not lead
      */
-    public LogNode(
+    LogNode(
             Vertx vertx,
             Context context,
             CodefleetOptions options,
             BrokerLog records,
             Supplier<InstantSource> clocks,
             LogLimits limits,
+            LeaderLoad load,
             Consumer<Throwable> faults) {
         this.vertx = vertx;
         this.context = context;
@@ -62,6 +65,7 @@ public final class LogNode {
         this.records = records;
         this.clocks = clocks;
         this.limits = limits;
+        this.load = load;
         this.faults = faults;
     }
 
@@ -74,7 +78,7 @@ public final class LogNode {
         if (closed) {
             return;
         }
-        records.elect()
+        records.elect(load::delay)
                 .onComplete(elected -> context.runOnContext(v -> {
                     if (elected.failed()) {
                         again(elected.cause());
@@ -99,6 +103,8 @@ public final class LogNode {
         leadership = right;
         Leader begun = new Leader(vertx, context, options, records, clocks.get(), limits, right);
         leader = begun;
+        load.begin();
+        begun.ended().onSuccess(cause -> load.end());
         right.lost()
                 .onSuccess(v -> context.runOnContext(
                         w -> begun.end(new IllegalStateException("another process leads the namespace"))));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class LeaderElection {
     private boolean closed;
     private @Nullable BrokerRefusedException refusal;
     private volatile @Nullable Promise<Leadership> candidacy;
+    private Supplier<Duration> delay = () -> Duration.ZERO;
     private volatile @Nullable Right right;
 
     /**
@@ -69,6 +71,15 @@ public final class LeaderElection {
 
     /** Completes when this process may append the record that begins its term. */
     public Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
+    }
+
+    /**
+     * Completes when this process may append the record that begins its term.
+     *
+     * @param lets returns for how long it lets other candidates come first
+     */
+    public Future<Leadership> elect(Supplier<Duration> lets) {
         Promise<Leadership> promise = Promise.promise();
         context.runOnContext(v -> {
             BrokerRefusedException missing = refusal;
@@ -78,6 +89,7 @@ public final class LeaderElection {
             } else if (missing != null) {
                 promise.fail(missing);
             } else {
+                delay = lets;
                 candidacy = promise;
                 ask(promise);
             }
@@ -117,22 +129,24 @@ public final class LeaderElection {
                     wait(turn, null);
                 }
             } else if (position == 0) {
-                askAll(turn);
+                askAll(turn, from);
             } else {
                 wait(turn, null);
             }
         });
     }
 
-    private void askAll(Turn turn) {
+    private void askAll(Turn turn, long from) {
         messages.isLed().onComplete(answer -> {
             if (isOver(turn)) {
                 return;
             }
-            if (answer.succeeded() && !answer.result()) {
+            if (answer.failed() || answer.result()) {
+                wait(turn, null);
+            } else if (delay.get().isZero()) {
                 give(turn.promise(), 0);
             } else {
-                wait(turn, null);
+                spread(turn, 0, from);
             }
         });
     }
@@ -182,23 +196,29 @@ public final class LeaderElection {
     }
 
     /**
-     * Waits for a random time before it grants the right, so that one of several candidates is first, which the others then
-     * notice. Where a process left that was not known to lead, it waits until a heartbeat is missed too.
+     * Waits for the delay and a random time before it grants the right, so that one of several candidates is first, which the
+     * others then notice. Where a process left that was not known to lead, it waits until a heartbeat is missed too.
      *
      * @param from a time before the position was read; a process that says since then that it leads is the one to wait for
      */
     private void spread(Turn turn, long position, long from) {
         long least = isVacant && !isVacancySure ? MISSED * silence.toMillis() / TICKS : 0;
-        vertx.setTimer(least + 1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), v -> {
-            if (isOver(turn)) {
-                return;
-            }
-            if (lastHeard - from > 0) {
-                wait(turn, null);
-            } else {
-                give(turn.promise(), position);
-            }
-        });
+        spread(turn, position, from, least + 1 + ThreadLocalRandom.current().nextInt(SPREAD_MILLIS), 0);
+    }
+
+    /** Waits until what is to be waited for is over; the delay may grow meanwhile. */
+    private void spread(Turn turn, long position, long from, long spread, long waited) {
+        long needed = spread + delay.get().toMillis();
+        if (isOver(turn)) {
+            return;
+        }
+        if (lastHeard - from > 0) {
+            wait(turn, null);
+        } else if (needed > waited) {
+            vertx.setTimer(needed - waited, v -> spread(turn, position, from, spread, needed));
+        } else {
+            give(turn.promise(), position);
+        }
     }
 
     /** Grants the right to lead as soon as others can receive the announcement of it. */
