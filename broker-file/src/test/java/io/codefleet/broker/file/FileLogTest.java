@@ -1,6 +1,9 @@
 package io.codefleet.broker.file;
 
+import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.BrokerProvider;
 import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.FollowerTck;
 import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
@@ -54,6 +57,24 @@ class FileLogTest {
         @Override
         protected LogHarness harness() {
             return FileLogTest.this.harness(FileBrokerProvider.SEGMENT_BYTES);
+        }
+    }
+
+    @Nested
+    class Followers extends FollowerTck {
+        @Override
+        protected LogHarness harness() {
+            return FileLogTest.this.harness(FileBrokerProvider.SEGMENT_BYTES);
+        }
+
+        @Override
+        protected BrokerProvider provider() {
+            return new FileBrokerProvider();
+        }
+
+        @Override
+        protected CodefleetOptions options() {
+            return CodefleetOptions.of(folder.toUri().toString()).namespace("test");
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.codefleet.broker.kafka;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.BrokerProvider;
 import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.FollowerTck;
 import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
@@ -33,8 +35,15 @@ class KafkaLogTest {
         server.close();
     }
 
+    private static String namespace() {
+        return "team.a/" + UUID.randomUUID();
+    }
+
     private static LogHarness kafka() {
-        String namespace = "team.a/" + UUID.randomUUID();
+        return kafka(namespace());
+    }
+
+    private static LogHarness kafka(String namespace) {
         KafkaAddress address = KafkaAddress.of(CodefleetOptions.of(KafkaRights.uri(server, "fleet")));
         return new LogHarness() {
             @Override
@@ -71,6 +80,26 @@ class KafkaLogTest {
         @Override
         protected LogHarness harness() {
             return kafka();
+        }
+    }
+
+    @Nested
+    class Followers extends FollowerTck {
+        private final String namespace = namespace();
+
+        @Override
+        protected LogHarness harness() {
+            return kafka(namespace);
+        }
+
+        @Override
+        protected BrokerProvider provider() {
+            return new KafkaBrokerProvider();
+        }
+
+        @Override
+        protected CodefleetOptions options() {
+            return CodefleetOptions.of(KafkaRights.uri(server, "fleet")).namespace(namespace);
         }
     }
 }

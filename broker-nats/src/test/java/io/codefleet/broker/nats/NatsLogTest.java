@@ -1,7 +1,9 @@
 package io.codefleet.broker.nats;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.BrokerProvider;
 import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.FollowerTck;
 import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
@@ -33,8 +35,15 @@ class NatsLogTest {
         server.close();
     }
 
+    private static String namespace() {
+        return "team.a/" + LAST.incrementAndGet();
+    }
+
     private static LogHarness nats() {
-        String namespace = "team.a/" + LAST.incrementAndGet();
+        return nats(namespace());
+    }
+
+    private static LogHarness nats(String namespace) {
         NatsAddress address = NatsAddress.of(CodefleetOptions.of(NatsRights.uri(server, "fleet")));
         return new LogHarness() {
             @Override
@@ -71,6 +80,26 @@ class NatsLogTest {
         @Override
         protected LogHarness harness() {
             return nats();
+        }
+    }
+
+    @Nested
+    class Followers extends FollowerTck {
+        private final String namespace = namespace();
+
+        @Override
+        protected LogHarness harness() {
+            return nats(namespace);
+        }
+
+        @Override
+        protected BrokerProvider provider() {
+            return new NatsBrokerProvider();
+        }
+
+        @Override
+        protected CodefleetOptions options() {
+            return CodefleetOptions.of(NatsRights.uri(server, "fleet")).namespace(namespace);
         }
     }
 }

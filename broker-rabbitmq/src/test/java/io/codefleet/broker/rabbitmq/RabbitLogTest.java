@@ -1,7 +1,9 @@
 package io.codefleet.broker.rabbitmq;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.broker.BrokerProvider;
 import io.codefleet.broker.log.BrokerLog;
+import io.codefleet.broker.log.tck.FollowerTck;
 import io.codefleet.broker.log.tck.LogHarness;
 import io.codefleet.broker.log.tck.LogTck;
 import io.codefleet.broker.log.tck.RequestChannelTck;
@@ -13,10 +15,20 @@ import org.junit.jupiter.api.Nested;
 
 /** The conformance kit of logs on a server. */
 class RabbitLogTest {
+    private static String uri() {
+        return RabbitRights.shared().server().uri(RabbitRights.FLEET);
+    }
+
+    private static String namespace() {
+        return "log-" + UUID.randomUUID();
+    }
+
     private static LogHarness rabbit() {
-        RabbitAddress address = RabbitAddress.of(
-                CodefleetOptions.of(RabbitRights.shared().server().uri(RabbitRights.FLEET)));
-        String namespace = "log-" + UUID.randomUUID();
+        return rabbit(namespace());
+    }
+
+    private static LogHarness rabbit(String namespace) {
+        RabbitAddress address = RabbitAddress.of(CodefleetOptions.of(uri()));
         return new LogHarness() {
             @Override
             public Future<BrokerLog> open(Vertx vertx) {
@@ -46,6 +58,26 @@ class RabbitLogTest {
         @Override
         protected LogHarness harness() {
             return rabbit();
+        }
+    }
+
+    @Nested
+    class Followers extends FollowerTck {
+        private final String namespace = namespace();
+
+        @Override
+        protected LogHarness harness() {
+            return rabbit(namespace);
+        }
+
+        @Override
+        protected BrokerProvider provider() {
+            return new RabbitBrokerProvider();
+        }
+
+        @Override
+        protected CodefleetOptions options() {
+            return CodefleetOptions.of(uri()).namespace(namespace);
         }
     }
 }
