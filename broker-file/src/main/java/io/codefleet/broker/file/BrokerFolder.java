@@ -33,13 +33,13 @@ final class BrokerFolder {
      * @throws MalformedDataException if its description cannot be read
      * @throws BrokerRefusedException if it is not a folder of a broker, or cannot be used
      */
-    static Path open(Path root, String namespace) {
+    static NamespaceFolder open(Path root, String namespace) {
         try {
             make(root);
             checkLayout(root);
             Path folder = root.resolve("namespace-" + namespace);
             make(folder);
-            return folder.toRealPath();
+            return NamespaceFolder.of(folder);
         } catch (IOException e) {
             throw new BrokerRefusedException(
                     "the folder " + root + " cannot be used: " + e + "; give one that this user may write", e);

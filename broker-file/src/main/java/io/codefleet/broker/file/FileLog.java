@@ -33,6 +33,7 @@ final class FileLog implements BrokerLog {
     private static final long ELECT_MILLIS = 50;
 
     private final Vertx vertx;
+    private final NamespaceFolder opened;
     private final Path folder;
     private final WorkerExecutor thread;
     private final SegmentedLog records;
@@ -42,10 +43,11 @@ final class FileLog implements BrokerLog {
     private volatile @Nullable LeaderLock lock;
     private volatile @Nullable Promise<Leadership> candidacy;
 
-    private FileLog(Vertx vertx, Path folder, long segmentBytes, DiskWriter disk) {
+    private FileLog(Vertx vertx, NamespaceFolder opened, long segmentBytes, DiskWriter disk) {
         Context context = vertx.getOrCreateContext();
         this.vertx = vertx;
-        this.folder = folder;
+        this.opened = opened;
+        this.folder = opened.path();
         this.thread = vertx.createSharedWorkerExecutor("codefleet-log-" + UUID.randomUUID(), 1);
         this.records = new SegmentedLog(folder, segmentBytes, disk);
         this.snapshots = new SnapshotFolder(folder);
@@ -55,7 +57,7 @@ final class FileLog implements BrokerLog {
     /** Opens the log of a namespace in the folder of a broker. */
     static Future<BrokerLog> open(Vertx vertx, Path root, String namespace, long segmentBytes, DiskWriter disk) {
         return vertx.executeBlocking(() -> BrokerFolder.open(root, namespace))
-                .map(folder -> new FileLog(vertx, folder, segmentBytes, disk));
+                .map(opened -> new FileLog(vertx, opened, segmentBytes, disk));
     }
 
     private <T> Future<T> run(Callable<T> step) {
@@ -63,10 +65,22 @@ final class FileLog implements BrokerLog {
             return Future.failedFuture(new ClosedException("the broker in " + folder));
         }
         try {
-            return thread.executeBlocking(step).recover(failure -> Future.failedFuture(typed(failure)));
+            return thread.executeBlocking(() -> inFolder(step)).recover(failure -> Future.failedFuture(typed(failure)));
         } catch (RejectedExecutionException e) {
             // The host has closed Vert.x before the client.
             return Future.failedFuture(new ClosedException("the broker in " + folder));
+        }
+    }
+
+    /** Runs a step. A folder that is gone is named as the cause of its failure. */
+    private <T> T inFolder(Callable<T> step) throws Exception {
+        try {
+            return step.call();
+        } catch (AppendException e) {
+            throw e;
+        } catch (Exception e) {
+            opened.check();
+            throw e;
         }
     }
 
@@ -119,6 +133,7 @@ final class FileLog implements BrokerLog {
     /** Tries the lock from time to time; seldom where others are to come first. */
     private void tryLock(Promise<Leadership> promise, Supplier<Duration> delay) {
         run(() -> {
+                    opened.check();
                     Optional<LeaderLock> taken = LeaderLock.take(folder);
                     if (taken.isPresent()) {
                         openEnd(taken.get());

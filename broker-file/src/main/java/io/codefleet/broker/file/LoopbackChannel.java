@@ -3,6 +3,7 @@ package io.codefleet.broker.file;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.RequestChannel;
 import io.codefleet.broker.log.RequestHandler;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.vertx.core.Context;
@@ -75,8 +76,11 @@ final class LoopbackChannel implements RequestChannel {
                     frames.write(message);
                     sent.complete();
                 })
-                .onFailure(failure -> sent.fail(new BrokerUnavailableException(
-                        "no process leads in " + folder + ": " + failure.getMessage(), failure))));
+                .onFailure(failure -> sent.fail(
+                        failure instanceof BrokerRefusedException
+                                ? failure
+                                : new BrokerUnavailableException(
+                                        "no process leads in " + folder + ": " + failure.getMessage(), failure))));
         return sent.future();
     }
 

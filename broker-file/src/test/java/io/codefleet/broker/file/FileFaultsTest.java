@@ -3,6 +3,7 @@ package io.codefleet.broker.file;
 import static io.codefleet.testing.FutureResults.failureOf;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
 import io.codefleet.Task;
@@ -15,19 +16,24 @@ import io.codefleet.broker.log.tck.IgnoringListener;
 import io.codefleet.codec.AesGcmCodec;
 import io.codefleet.codec.PayloadKeys;
 import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -100,13 +106,39 @@ class FileFaultsTest {
         return get(log.read(0, 1 << 20)).stream().map(StoredRecord::record).toList();
     }
 
+    /** Runs a step and returns what was written to standard error meanwhile, where the log of the tests goes. */
+    private static String standardErrorOf(Runnable step) {
+        PrintStream console = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            step.run();
+        } finally {
+            System.setErr(console);
+        }
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLogThatWasClosedInGoodOrderIsOpenedWithoutAWarning() {
+        write(FileBrokerProvider.SEGMENT_BYTES, 3);
+        BrokerLog log = open(FileBrokerProvider.SEGMENT_BYTES);
+        assertThat(standardErrorOf(() -> get(log.elect()))).doesNotContain("unfinished record");
+        get(log.close());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 20, 40, 50, 60})
     void anUnfinishedRecordAtTheEndIsCutOff(int bytes) throws IOException {
         write(FileBrokerProvider.SEGMENT_BYTES, 3);
         cut(segments().get(0), bytes);
         BrokerLog log = open(FileBrokerProvider.SEGMENT_BYTES);
-        get(log.elect());
+        String said = standardErrorOf(() -> get(log.elect()));
+        assertThat(said)
+                .contains(
+                        "WARN",
+                        "unfinished record",
+                        segments().get(0).toRealPath().toString());
         assertThat(records(log)).containsExactly(record(0), record(1));
         get(log.append(2, record(2)));
         assertThat(records(open(FileBrokerProvider.SEGMENT_BYTES))).containsExactly(record(0), record(1), record(2));
@@ -269,6 +301,49 @@ class FileFaultsTest {
         assertThat(failureOf(new FileBrokerProvider().connect(vertx, options, new IgnoringListener())))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("codec");
+    }
+
+    private static Throwable failureOfSubmit(Broker broker) {
+        return failureOf(broker.submit(List.of(Task.of("do it").id("b"))));
+    }
+
+    @Test
+    void aNamespaceThatIsDeletedUnderARunningFleetEndsItsCalls() throws IOException {
+        String uri = root.toUri().toString();
+        List<Broker> brokers = List.of(get(connect(uri)), get(connect(uri)), get(connect(uri + "?lead=false")));
+        brokers.forEach(broker -> get(broker.submit(List.of(Task.of("do it").id("a")))));
+        Path namespace = root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE);
+        try (Stream<Path> files = Files.walk(namespace)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        for (Broker broker : brokers.subList(0, 2)) {
+            await().untilAsserted(() -> assertThat(failureOfSubmit(broker))
+                    .isInstanceOf(BrokerRefusedException.class)
+                    .hasMessageContaining("somebody deleted")
+                    .hasMessageContaining(namespace.toString())
+                    .hasMessageContaining("restart"));
+        }
+        assertThat(failureOfSubmit(brokers.get(2)))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("somebody deleted");
+        brokers.forEach(broker -> get(broker.close()));
+        Broker restarted = get(connect(uri));
+        assertThat(get(restarted.find(List.of("a")))).isEmpty();
+        get(restarted.close());
+    }
+
+    @Test
+    void aFolderThatReplacesTheOneOfARunningProcessIsRefused() throws IOException {
+        Path namespace = root.resolve("namespace-test");
+        BrokerLog log = open(FileBrokerProvider.SEGMENT_BYTES);
+        Files.move(namespace, root.resolve("moved"));
+        BrokerLog other = open(FileBrokerProvider.SEGMENT_BYTES);
+        assertThat(failureOf(log.elect())).isInstanceOf(BrokerRefusedException.class);
+        get(other.elect());
+        get(log.close());
+        get(other.close());
     }
 
     @Test

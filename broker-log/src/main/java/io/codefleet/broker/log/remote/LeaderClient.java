@@ -11,6 +11,7 @@ import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.TaskForms;
 import io.codefleet.broker.log.codec.WorkForms;
+import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
@@ -225,7 +226,11 @@ public final class LeaderClient implements Caller {
         firstHello = firstHello == 0 ? number : firstHello;
         FieldWriter arguments = Messages.hello(options);
         Future<Void> sent = transmit(Messages.request(number, Messages.HELLO, arguments, Optional.empty()));
-        sent.onFailure(nobody -> helloAgain(number, RETRY));
+        sent.onFailure(nobody -> {
+            // Refusals name what an operator must do; that nobody leads is said in any case.
+            lastFault = nobody instanceof BrokerRefusedException ? String.valueOf(nobody.getMessage()) : lastFault;
+            helloAgain(number, RETRY);
+        });
         if (!channel.isReliable()) {
             vertx.setTimer(HELLO_PATIENCE.toMillis(), noAnswer -> helloAgain(number, Duration.ofMillis(1)));
         }
