@@ -18,6 +18,7 @@ import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.RunCancelledException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.error.UnsupportedVersionException;
@@ -68,6 +69,20 @@ class WorkflowControlTest extends WorkflowFixture {
         get(run.reject("ask", "bob", "too risky"));
         assertThat(failureOf(run)).hasMessageContaining("step ask: rejected by bob: too risky");
         assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aRejectionAfterThatOfAnotherPersonFailsThoughTheirNamesBeginTheSame() {
+        agents();
+        WorkflowRun run = start(of(Step.approval("ask", "Sure?", Duration.ofHours(1))));
+        await().until(() -> get(fleet.task("run/ask")).isPresent());
+        get(run.reject("ask", "annabel", "too risky"));
+
+        get(run.reject("ask", "annabel", "I mean it"));
+        assertThatThrownBy(() -> get(run.reject("ask", "ann", "too risky")))
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("step"))
+                .hasMessageContaining("decided before: rejected by annabel: too risky");
     }
 
     @Test

@@ -186,7 +186,7 @@ final class FleetWorkflowRun implements WorkflowRun {
     private static boolean answer(Outcome outcome, boolean yes, String by) {
         return outcome.fold(
                 completed -> yes && by.equals(completed.result().data().get("by")),
-                failed -> !yes && failed.error().message().startsWith("rejected by " + by),
+                failed -> !yes && by.equals(failed.error().details().get("by")),
                 cancelled -> false);
     }
 
