@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * correction. Nothing was done.
  */
 public final class InvalidInputException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final String field;
+    private final String fault;
 
     /**
      * Creates the exception for one field.
@@ -31,10 +32,16 @@ public final class InvalidInputException extends CodefleetException {
     public InvalidInputException(String field, String fault, @Nullable Throwable cause) {
         super(field + ": " + fault, false, cause);
         this.field = field;
+        this.fault = fault;
     }
 
     /** Returns the name of the field whose value is at fault. */
     public String field() {
         return field;
+    }
+
+    /** Returns what is wrong with the value and what would be right: the message without the field. */
+    public String fault() {
+        return fault;
     }
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * newer version are never a reason for it.
  */
 public final class MalformedDataException extends CodefleetException {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
+    private final String subject;
+    private final String fault;
     private final @Nullable String pointer;
 
     /**
@@ -25,6 +27,8 @@ public final class MalformedDataException extends CodefleetException {
 
     private MalformedDataException(String what, @Nullable String pointer, String fault, @Nullable Throwable cause) {
         super(what + " cannot be read: " + fault, false, cause);
+        this.subject = what;
+        this.fault = fault;
         this.pointer = pointer;
     }
 
@@ -35,6 +39,16 @@ public final class MalformedDataException extends CodefleetException {
      */
     public static MalformedDataException ofField(String what, String pointer, String fault, @Nullable Throwable cause) {
         return new MalformedDataException(what, pointer, fault, cause);
+    }
+
+    /** Returns what was read, such as {@code task 4711}. */
+    public String subject() {
+        return subject;
+    }
+
+    /** Returns which field is at fault and how: the message without the subject. */
+    public String fault() {
+        return fault;
     }
 
     /** Returns the JSON pointer (RFC 6901) of the field that is at fault; absent if the fault is not that of one field. */

@@ -2,8 +2,9 @@ package io.codefleet.error;
 
 /** A task or a result is larger than the fleet's limit. Not retryable: make it smaller, or raise the limit. */
 public final class PayloadTooLargeException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
+    private final String subject;
     private final long actualBytes;
     private final long maxBytes;
 
@@ -20,8 +21,14 @@ public final class PayloadTooLargeException extends CodefleetException {
                         + "; send a reference (a file, a URL) instead of the content, or raise maxPayloadBytes",
                 false,
                 null);
+        this.subject = what;
         this.actualBytes = actualBytes;
         this.maxBytes = maxBytes;
+    }
+
+    /** Returns what is too large, such as {@code task 4711}. */
+    public String subject() {
+        return subject;
     }
 
     /** Returns the size that was refused, in bytes. */

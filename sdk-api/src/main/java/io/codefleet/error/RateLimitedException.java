@@ -5,8 +5,9 @@ import java.time.Duration;
 
 /** A client submits faster than the namespace allows it. Retryable: submit again after {@link #retryAfter()}. */
 public final class RateLimitedException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
+    private final String actor;
     private final Duration retryAfter;
 
     /**
@@ -21,7 +22,13 @@ public final class RateLimitedException extends CodefleetException {
                         + ", or raise submitRate",
                 true,
                 null);
+        this.actor = actor;
         this.retryAfter = retryAfter;
+    }
+
+    /** Returns who submits too fast. */
+    public String actor() {
+        return actor;
     }
 
     /** Returns the wait after which one more task is accepted. */

@@ -65,6 +65,17 @@ public final class UnsupportedVersionException extends CodefleetException {
                 supported);
     }
 
+    /**
+     * Creates the exception that another process raised.
+     *
+     * @param message the message of that exception
+     * @param found the version that the process met
+     * @param supported the newest version that it supports
+     */
+    public static UnsupportedVersionException ofProcess(String message, int found, int supported) {
+        return new UnsupportedVersionException(message, found, supported);
+    }
+
     /** Returns the version that was met. */
     public int found() {
         return found;

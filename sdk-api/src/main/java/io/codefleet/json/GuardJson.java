@@ -98,8 +98,7 @@ public final class GuardJson {
         try {
             return made.get();
         } catch (InvalidInputException e) {
-            String fault = String.valueOf(e.getMessage()).substring(e.field().length() + ": ".length());
-            throw new InvalidInputException(at + e.field().substring(WHEN.length()), fault, e);
+            throw new InvalidInputException(at + e.field().substring(WHEN.length()), e.fault(), e);
         }
     }
 

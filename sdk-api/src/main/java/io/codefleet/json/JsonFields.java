@@ -108,7 +108,7 @@ final class JsonFields {
         } catch (RuntimeException e) {
             // Its message may quote the data.
             throw new MalformedDataException(
-                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+                    what, "its form is wrong (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

@@ -60,7 +60,7 @@ public record SnapshotManifest(
             throw e;
         } catch (RuntimeException e) {
             throw new MalformedDataException(
-                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+                    what, "its form is wrong (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 }

@@ -33,10 +33,7 @@ public final class BrokerAddress {
         } catch (InvalidInputException e) {
             boolean ofUri = e.field().equals("uri");
             String name = ofUri ? "the broker's URI " : e.field() + " ";
-            throw ConfigException.about(
-                    ofUri ? uriKey : "broker." + e.field(),
-                    name + e.getMessage().substring(e.field().length() + 2),
-                    e);
+            throw ConfigException.about(ofUri ? uriKey : "broker." + e.field(), name + e.fault(), e);
         }
     }
 

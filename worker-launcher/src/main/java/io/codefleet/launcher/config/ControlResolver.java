@@ -60,7 +60,7 @@ public final class ControlResolver {
             return new ControlSettings(options.build(), port);
         } catch (InvalidInputException e) {
             String key = "control." + SnakeCaseStrategy.INSTANCE.translate(e.field());
-            throw ConfigException.of(key, e.getMessage().substring(e.field().length() + 2), e);
+            throw ConfigException.of(key, e.fault(), e);
         }
     }
 
@@ -117,7 +117,7 @@ public final class ControlResolver {
         try {
             return Role.of(code);
         } catch (InvalidInputException e) {
-            throw ConfigException.of(key, e.getMessage().substring(e.field().length() + 2), e);
+            throw ConfigException.of(key, e.fault(), e);
         }
     }
 

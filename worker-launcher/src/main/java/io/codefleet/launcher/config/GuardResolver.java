@@ -97,7 +97,7 @@ final class GuardResolver {
         try {
             return Price.check(key, above(key, value));
         } catch (InvalidInputException e) {
-            throw ConfigException.of(key, String.valueOf(e.getMessage()).substring(key.length() + ": ".length()));
+            throw ConfigException.of(key, e.fault(), e);
         }
     }
 

@@ -118,8 +118,7 @@ public final class SettingsResolver {
             }
             return monitoring.reportInterval() == null ? options : options.heartbeat(monitoring.reportInterval());
         } catch (InvalidInputException e) {
-            String fault = e.getMessage().substring(e.field().length() + 2);
-            throw ConfigException.of(OPTION_KEYS.getOrDefault(e.field(), e.field()), fault, e);
+            throw ConfigException.of(OPTION_KEYS.getOrDefault(e.field(), e.field()), e.fault(), e);
         }
     }
 

@@ -63,8 +63,7 @@ public record StoragePart(
         try {
             return change.apply(limits, value);
         } catch (InvalidInputException e) {
-            String fault = e.getMessage().substring(e.field().length() + 2);
-            throw ConfigException.of("broker.storage." + key, fault, e);
+            throw ConfigException.of("broker.storage." + key, e.fault(), e);
         }
     }
 }

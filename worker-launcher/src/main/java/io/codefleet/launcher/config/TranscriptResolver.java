@@ -27,8 +27,7 @@ final class TranscriptResolver {
                     bytes(part.transcriptTextSize(), defaults.maxTextBytes()),
                     or(part.transcriptInterval(), defaults.interval()));
         } catch (InvalidInputException e) {
-            String fault = String.valueOf(e.getMessage()).substring(e.field().length() + ": ".length());
-            throw ConfigException.of(KEYS.getOrDefault(e.field(), e.field()), fault, e);
+            throw ConfigException.of(KEYS.getOrDefault(e.field(), e.field()), e.fault(), e);
         }
     }
 

@@ -62,8 +62,7 @@ final class WorkflowReader {
             if (e.field().startsWith(path)) {
                 throw e;
             }
-            String fault = e.getMessage().substring(e.field().length() + 2);
-            throw new InvalidInputException(path + "." + KEYS.getOrDefault(e.field(), e.field()), fault, e);
+            throw new InvalidInputException(path + "." + KEYS.getOrDefault(e.field(), e.field()), e.fault(), e);
         }
     }
 
@@ -106,8 +105,7 @@ final class WorkflowReader {
         try {
             return GuardJson.decode(FileValues.plain(node));
         } catch (InvalidInputException e) {
-            String fault = e.getMessage().substring(e.field().length() + 2);
-            throw new InvalidInputException(e.field().replaceFirst("^when", "repeat.until"), fault, e);
+            throw new InvalidInputException(e.field().replaceFirst("^when", "repeat.until"), e.fault(), e);
         }
     }
 

@@ -58,7 +58,7 @@ public final class FieldReader {
             throw new MalformedDataException(what, e.getMessage(), e);
         } catch (RuntimeException e) {
             throw new MalformedDataException(
-                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+                    what, "its form is wrong (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

@@ -31,7 +31,7 @@ public final class Decoding {
         } catch (RuntimeException e) {
             // Its message may quote the data.
             throw new MalformedDataException(
-                    what, "cannot be read (" + e.getClass().getSimpleName() + ")", e);
+                    what, "its form is wrong (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 
