@@ -5,6 +5,6 @@ package io.codefleet;
  * constant may be renamed or moved, the code stays for good.
  */
 public interface Coded {
-    /** Returns the stored name: upper case, never changed and never used again for something else. */
+    /** Returns the stored name: never changed and never used again for something else. */
     String code();
 }

@@ -1,5 +1,7 @@
 package io.codefleet.consensus;
 
+import io.codefleet.Coded;
+
 /**
  * Decision of a consensus.
  *
@@ -24,14 +26,25 @@ public sealed interface Decision {
     record Undecided(Reason reason, String explanation) implements Decision {}
 
     /** The reason for a decision without a winner. */
-    enum Reason {
+    enum Reason implements Coded {
         /** Fewer voters were present than the quorum asks for. */
-        NO_QUORUM,
+        NO_QUORUM("NO_QUORUM"),
         /** The strongest has less than the least share. */
-        TOO_WEAK,
+        TOO_WEAK("TOO_WEAK"),
         /** The two strongest are equal, and a tie decides nothing. */
-        TIE,
+        TIE("TIE"),
         /** The budget was used up first: run again under the same id with a larger one to go on. */
-        BUDGET_EXCEEDED
+        BUDGET_EXCEEDED("BUDGET_EXCEEDED");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
     }
 }

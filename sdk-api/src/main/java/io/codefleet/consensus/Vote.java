@@ -1,5 +1,6 @@
 package io.codefleet.consensus;
 
+import io.codefleet.Coded;
 import io.codefleet.TaskResult;
 import io.codefleet.Usage;
 import io.codefleet.annotation.CanIgnoreReturnValue;
@@ -92,19 +93,30 @@ public final class Vote {
     }
 
     /** Status of a vote: whether and why it counted. */
-    public enum Status {
+    public enum Status implements Coded {
         /** It was cast and counted. */
-        COUNTED,
+        COUNTED("COUNTED"),
         /** Its run failed, ran out of time, or was cancelled by somebody: an abstention. */
-        FAILED,
+        FAILED("FAILED"),
         /** Its answer lacks what is counted: an abstention. */
-        SPOILT,
+        SPOILT("SPOILT"),
         /** Its patch did not pass the verification: an abstention. */
-        REJECTED,
+        REJECTED("REJECTED"),
         /** The outcome was certain before it came; its run was cancelled, or never started. */
-        NOT_NEEDED,
+        NOT_NEEDED("NOT_NEEDED"),
         /** The budget was used up before it was asked. */
-        NOT_AFFORDED
+        NOT_AFFORDED("NOT_AFFORDED");
+
+        private final String code;
+
+        Status(String code) {
+            this.code = code;
+        }
+
+        @Override
+        public String code() {
+            return code;
+        }
     }
 
     /** Returns a description: the voter, the place and the status; never the answer, which may be secret. */

@@ -6,6 +6,7 @@ import io.codefleet.Artifact;
 import io.codefleet.AttemptInfo;
 import io.codefleet.AuditAction;
 import io.codefleet.Backoff;
+import io.codefleet.CancelResult;
 import io.codefleet.Coded;
 import io.codefleet.DocumentOwner;
 import io.codefleet.ErrorKind;
@@ -18,7 +19,9 @@ import io.codefleet.WorkerState;
 import io.codefleet.codec.PayloadContext;
 import io.codefleet.codec.PayloadKind;
 import io.codefleet.consensus.Abstentions;
+import io.codefleet.consensus.Decision;
 import io.codefleet.consensus.TieRule;
+import io.codefleet.consensus.Vote;
 import io.codefleet.transcript.TranscriptStep;
 import io.codefleet.workflow.Condition;
 import io.codefleet.workflow.RunState;
@@ -88,6 +91,9 @@ class StoredNamesTest {
                 "task header", String.join(" ", TaskHeaders.BAGGAGE, TaskHeaders.TRACEPARENT, TaskHeaders.TRACESTATE));
         names.put("tool call", codes(TranscriptStep.ToolStep.ToolStatus.values()));
         names.put("document of an attempt", new DocumentOwner("ID", 1).kind() + " " + TranscriptDocuments.name(0));
+        names.put("cancel result", codes(CancelResult.values()));
+        names.put("vote status", codes(Vote.Status.values()));
+        names.put("undecided reason", codes(Decision.Reason.values()));
         return names;
     }
 

@@ -37,7 +37,7 @@ record AlertMessage(
         return new AlertMessage(
                 namespace + "-" + alert.id() + "-" + alert.startedAt().toEpochMilli() + "-" + alert.changes(),
                 alert.changedAt(),
-                alert.state().name().toLowerCase(Locale.ROOT),
+                alert.state().code().toLowerCase(Locale.ROOT),
                 alert.rule(),
                 alert.subject(),
                 alert.value(),

@@ -1,11 +1,12 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.Coded;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
 /** The conditions of a fleet that an alert reports. The code of a rule is stored and never changes. */
-public enum AlertRule {
+public enum AlertRule implements Coded {
     /** A worker is offline; the threshold is the number of seconds since it was last seen. */
     WORKER_OFFLINE("worker-offline", "A worker is offline", 120, Duration.ZERO, "workers"),
     /** More tasks than the threshold wait for a worker. */
@@ -42,6 +43,7 @@ public enum AlertRule {
     }
 
     /** Returns the name by which the rule is stored and configured. */
+    @Override
     public String code() {
         return code;
     }

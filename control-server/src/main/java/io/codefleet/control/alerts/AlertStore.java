@@ -64,7 +64,7 @@ public final class AlertStore {
                 .put("v", 1)
                 .put("rule", alert.rule().code())
                 .put("subject", alert.subject())
-                .put("state", alert.state().name())
+                .put("state", alert.state().code())
                 .put("value", alert.value())
                 .put("detail", alert.detail())
                 .put("startedAt", alert.startedAt().toEpochMilli())
@@ -105,7 +105,7 @@ public final class AlertStore {
         String deliverer = json.getString("deliverer");
         return Alert.builder(document.name(), rule)
                 .subject(json.getString("subject", ""))
-                .state(AlertState.valueOf(json.getString("state", "")))
+                .state(state(json))
                 .value(json.getDouble("value", 0.0))
                 .detail(json.getString("detail", ""))
                 .startedAt(time(json, "startedAt"))
@@ -118,6 +118,11 @@ public final class AlertStore {
                 .shownAt(shownAt == null ? null : Instant.ofEpochMilli(shownAt))
                 .version(document.version())
                 .build();
+    }
+
+    private static AlertState state(JsonObject json) {
+        String code = json.getString("state", "");
+        return AlertState.of(code).orElseThrow(() -> new InvalidInputException("state", "is '" + code + "'"));
     }
 
     private static Instant time(JsonObject json, String field) {

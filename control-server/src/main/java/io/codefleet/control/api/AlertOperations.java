@@ -43,7 +43,7 @@ final class AlertOperations {
     }
 
     private Future<ApiReply> list(ApiCall call) {
-        Optional<AlertState> state = call.query("state").map(AlertState::valueOf);
+        Optional<AlertState> state = call.query("state").flatMap(AlertState::of);
         return engine.store().list().map(all -> {
             JsonArray items = new JsonArray();
             all.values().stream()
@@ -60,7 +60,7 @@ final class AlertOperations {
                 .put("rule", alert.rule().code())
                 .put("title", alert.rule().title())
                 .put("subject", alert.subject())
-                .put("state", alert.state().name())
+                .put("state", alert.state().code())
                 .put("value", alert.value())
                 .put("detail", alert.detail())
                 .put("startedAt", alert.startedAt().toEpochMilli())

@@ -100,7 +100,7 @@ final class RunOperations {
         return new JsonObject()
                 .put("id", status.runId())
                 .put("workflow", status.workflow().name())
-                .put("state", status.state().name())
+                .put("state", status.state().code())
                 .put("note", status.note())
                 .put("steps", new JsonArray(StepStatusJson.encode(status.steps())))
                 .put("graph", status.toMermaid());
@@ -123,7 +123,7 @@ final class RunOperations {
             }
             return ApiReply.ok(new JsonObject()
                     .put("id", status.runId())
-                    .put("state", status.state().name())
+                    .put("state", status.state().code())
                     .put("nodes", nodes)
                     .put("edges", edges)
                     .put("mermaid", status.toMermaid()));

@@ -1,5 +1,6 @@
 package io.codefleet.control.auth;
 
+import io.codefleet.Coded;
 import io.codefleet.error.InvalidInputException;
 import java.util.Arrays;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Role of a caller of the control plane, with its permissions. Each role of people includes those before it; that of machines
  * stands alone.
  */
-public enum Role {
+public enum Role implements Coded {
     /** Reads everything of the namespace but the audit, the log lines of workers, the receivers of alerts and the keys. */
     OBSERVER("observer"),
     /** Submits tasks and cancels them. */
@@ -37,6 +38,7 @@ public enum Role {
     }
 
     /** Returns the name by which the role is stored and shown. */
+    @Override
     public String code() {
         return code;
     }

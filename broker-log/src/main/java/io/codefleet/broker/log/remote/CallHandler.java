@@ -40,7 +40,7 @@ final class CallHandler {
             case WATCH_LOGS -> nothing(broker.watchLogs());
             case UNWATCH_LOGS -> nothing(broker.unwatchLogs());
             case CANCEL ->
-                answer(broker.cancel(arguments.text(1), arguments.text(2)), (to, result) -> to.text(1, result.name()));
+                answer(broker.cancel(arguments.text(1), arguments.text(2)), (to, result) -> to.constant(1, result));
             case PURGE ->
                 answer(
                         broker.purge(

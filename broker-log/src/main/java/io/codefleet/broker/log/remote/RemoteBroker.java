@@ -227,7 +227,7 @@ final class RemoteBroker implements Broker {
         return call(
                 BrokerCall.CANCEL,
                 to -> to.text(1, taskId).text(2, reason),
-                reply -> CancelResult.valueOf(reply.text(1)));
+                reply -> reply.constant(1, CancelResult.class));
     }
 
     @Override

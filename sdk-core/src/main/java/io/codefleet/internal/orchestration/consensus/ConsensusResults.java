@@ -23,7 +23,7 @@ final class ConsensusResults {
             data.put("strength", agreed.strength());
             data.put("tieBroken", agreed.tieBroken());
         } else if (result.decision() instanceof Undecided undecided) {
-            data.put("reason", undecided.reason().name());
+            data.put("reason", undecided.reason().code());
             data.put("explanation", undecided.explanation());
         }
         data.put(
@@ -53,7 +53,7 @@ final class ConsensusResults {
         json.put("round", vote.round());
         json.put("voter", vote.voter().name());
         json.put("task", vote.taskId());
-        json.put("status", vote.status().name());
+        json.put("status", vote.status().code());
         json.put("note", vote.note());
         vote.candidate().ifPresent(candidate -> json.put("candidate", candidate));
         return json;
