@@ -3,17 +3,10 @@ package io.codefleet.broker.log.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.codefleet.Allowance;
-import io.codefleet.AttemptInfo;
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
-import io.codefleet.Budget;
 import io.codefleet.Checkpoint;
-import io.codefleet.Document;
-import io.codefleet.ErrorKind;
-import io.codefleet.FleetEvent;
 import io.codefleet.Outcome;
-import io.codefleet.Spending.Spent;
 import io.codefleet.Task;
 import io.codefleet.TaskError;
 import io.codefleet.TaskStatus;
@@ -29,14 +22,19 @@ import io.codefleet.broker.inmemory.internal.StoredTaskFields;
 import io.codefleet.error.MalformedDataException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Changes as they are in logs: they are read as they were written, by this version and by later ones. */
@@ -45,6 +43,9 @@ class ChangeFormsTest {
             "054d030174050752554e4e494e47060408020a9a010c010f017710d00f1a021c904e1ef02e20c0b80225120310"
                     + "6e6f206c6f6e676572206e6565646564271002020404060608080a0a0d04302e32351d080303616e6e04c6011f"
                     + "0e02020402060408060a080c0a0e0c0d03030174";
+
+    private static final List<Class<?>> JSON = List.of(
+            Task.class, Outcome.class, Checkpoint.class, TaskError.class, WorkerInfo.class, WorkerCommand.class);
 
     private static final Instant AT = Instant.ofEpochSecond(1_700_000_000);
 
@@ -81,68 +82,98 @@ class ChangeFormsTest {
     }
 
     private static List<StateChange> changes() {
-        Task task = Task.of("do it")
-                .id("t")
-                .allowance(new Allowance("key", Budget.UNLIMITED, Budget.cost("2.50")))
-                .concurrency("lock", 2);
-        TaskError error = TaskError.of(ErrorKind.TRANSIENT, "try again");
-        return List.of(
-                new StateChange.TaskAdded(task, "ann", 12345),
-                new StateChange.TaskUpdated(fields()),
-                new StateChange.OutcomeSet("t", new Outcome.Failed("t", 2, AT, error, Usage.NONE)),
-                new StateChange.CheckpointSet("t", new Checkpoint(Map.of("step", 3))),
-                new StateChange.AttemptEnded(
-                        "t",
-                        AttemptInfo.builder(1, "w", AT)
-                                .endedAt(AT)
-                                .end(AttemptInfo.End.FAILED)
-                                .error(error)
-                                .build()),
-                new StateChange.TaskDeleted("t"),
-                new StateChange.EventAdded(
-                        9,
-                        new FleetEvent.TaskEvent(
-                                "9", AT, FleetEvent.TaskEvent.Kind.STARTED, "t", "code", 1, Optional.of("w"))),
-                new StateChange.EventAdded(
-                        10, new FleetEvent.WorkerEvent("10", AT, FleetEvent.WorkerEvent.Kind.LEFT, "w")),
-                new StateChange.AuditAdded(
-                        4,
-                        AuditEntry.builder(AT, "ann", AuditAction.PURGED)
-                                .subjects(List.of("t"))
-                                .count(1)
-                                .detail("detail")
-                                .build()),
-                new StateChange.AuditPruned(3),
-                new StateChange.AllowanceSpent(
-                        "key",
-                        new Spent(new BigDecimal("1.5"), 10, 2),
-                        LocalDate.of(2025, 1, 2),
-                        new Spent(new BigDecimal("0.5"), 4, 1)),
-                new StateChange.AllowanceForgotten("key"),
-                new StateChange.RateUsed("ann", 99),
-                new StateChange.TurnTaken("code", new TreeSet<>(List.of("java")), "w", Map.of("w", -3), 5),
-                new StateChange.CountersSet(1, true, 2, 3, 4, 5, 6),
-                new StateChange.DocumentSet(new Document("kind", "name", 3, "content")),
-                new StateChange.DocumentDeleted("kind", "name"),
-                worker(SignalBatch.NONE),
-                worker(new SignalBatch(7, List.of(COMMAND))),
-                worker(new SignalBatch(7, List.of(COMMAND)), 12),
-                new StateChange.WorkerRemoved("w"));
+        return List.copyOf(ChangeSamples.all().values());
     }
 
     private static StateChange.WorkerSet worker(SignalBatch unconfirmed) {
-        return worker(unconfirmed, 0);
-    }
-
-    private static StateChange.WorkerSet worker(SignalBatch unconfirmed, long joinTick) {
         WorkerInfo worker = WorkerInfo.builder("w", WorkerState.ONLINE, AT, AT).build();
         WorkerSignal cancel = new WorkerSignal.CancelRequested("t", "no longer needed");
-        return new StateChange.WorkerSet(worker, 9000, 5000, false, List.of(cancel), unconfirmed, joinTick);
+        return new StateChange.WorkerSet(worker, 9000, 5000, false, List.of(cancel), unconfirmed, 0);
     }
 
     @Test
     void changesAreReadAsTheyWereWritten() {
         assertThat(ChangeForms.decode(ChangeForms.encode(changes()))).isEqualTo(changes());
+    }
+
+    /** The file may be added to. A line of it stays, and a changed form must still read it. */
+    @Test
+    void theBytesOfEveryChangeAreTheOnesOfExistingLogs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        ChangeSamples.all()
+                .forEach((name, change) -> lines.add(name + ": "
+                        + HexFormat.of()
+                                .formatHex(ChangeForms.encode(List.of(change)).getBytes())));
+        List<String> stored = stored();
+        assertThat(lines).isEqualTo(stored);
+        assertThat(stored)
+                .allSatisfy(line -> assertThat(ChangeForms.decode(bytes(line.substring(line.indexOf(": ") + 2))))
+                        .as(line)
+                        .containsExactly(ChangeSamples.all().get(line.substring(0, line.indexOf(": ")))));
+    }
+
+    private static List<String> stored() throws IOException {
+        try (InputStream in = ChangeFormsTest.class.getResourceAsStream("/stored/changes.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    private static Buffer bytes(String hex) {
+        return Buffer.buffer(HexFormat.of().parseHex(hex));
+    }
+
+    @Test
+    void aChangeOfEachKindIsInTheFile() {
+        assertThat(changes().stream().map(Object::getClass).distinct())
+                .hasSameElementsAs(List.of(StateChange.class.getPermittedSubclasses()));
+    }
+
+    /** Otherwise the file would not notice the loss of a component. */
+    @Test
+    void theSamplesSetEveryComponent() {
+        ChangeSamples.all().forEach(ChangeFormsTest::assertSet);
+    }
+
+    private static void assertSet(String path, Object value) {
+        if (value instanceof Optional<?> optional) {
+            assertThat(optional.isPresent() || path.endsWith("unknownAction"))
+                    .as(path)
+                    .isTrue();
+            optional.ifPresent(each -> assertSet(path, each));
+        } else if (value instanceof Collection<?> collection) {
+            assertThat(collection).as(path).isNotEmpty();
+            collection.forEach(each -> assertSet(path, each));
+        } else if (value instanceof Map<?, ?> map) {
+            assertThat(map).as(path).isNotEmpty();
+        } else if (isComposed(value)) {
+            for (Field field : value.getClass().getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    assertSet(path + "." + field.getName(), component(field.getName(), value));
+                }
+            }
+        } else {
+            assertThat(value)
+                    .as(path)
+                    .isNotEqualTo(0)
+                    .isNotEqualTo(0L)
+                    .isNotEqualTo(false)
+                    .isNotEqualTo("");
+        }
+    }
+
+    /** Content in JSON has a file of its own in the module of its types. */
+    private static boolean isComposed(Object value) {
+        return value.getClass().getPackageName().startsWith("io.codefleet")
+                && !(value instanceof Enum)
+                && JSON.stream().noneMatch(type -> type.isInstance(value));
+    }
+
+    private static Object component(String name, Object value) {
+        try {
+            return value.getClass().getMethod(name).invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Logs with these bytes exist: a changed form must still read them. */
