@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
+import io.codefleet.Document;
 import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
 import io.codefleet.Task;
@@ -49,6 +50,22 @@ class CallersTest {
 
     private List<AuditEntry> audit() throws Exception {
         return get(fixture.fleet.audit(AuditQuery.ALL.pageSize(200))).items();
+    }
+
+    @Test
+    void aKeyOfANewerVersionIsRefusedWithThatReason() throws Exception {
+        Document stored = get(fixture.fleet.documents().list("api-key")).stream()
+                .filter(document -> document.name().equals(ben.key().id()))
+                .findFirst()
+                .orElseThrow();
+        String newer = new JsonObject(stored.content()).put("v", 2).encode();
+        get(fixture.fleet.documents().put(new Document("api-key", stored.name(), stored.version(), newer)));
+
+        JsonObject answer = fixture.call("GET", "/api/v1/tasks", "", ben.token(), 502);
+
+        assertThat(answer.getString("type")).endsWith("/unsupported-version");
+        assertThat(answer.getString("detail")).contains("API key " + ben.key().id(), "version 2");
+        fixture.call("GET", "/api/v1/tasks", "", ann.token(), 200);
     }
 
     @CanIgnoreReturnValue

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one JSON object; a wrong type is a {@link MalformedDataException} that names the field. */
 final class JsonFields {
-    private static final String VERSION_FIELD = "v";
 
     private final String what;
     /** The JSON pointer of the object in what is read. */
@@ -55,20 +54,7 @@ final class JsonFields {
     }
 
     private static JsonFields record(String what, String at, Map<String, Object> fields) {
-        int version = new JsonFields(what, at, fields, TaskJson.VERSION).version();
-        if (version > TaskJson.VERSION) {
-            throw UnsupportedVersionException.ofForm(what, version, TaskJson.VERSION);
-        }
-        return new JsonFields(what, at, fields, version);
-    }
-
-    /** Returns the version of the record; that of a record without one is 1, as the first version wrote it in some forms only. */
-    private int version() {
-        Number number = optional(VERSION_FIELD, Number.class, "a whole number").orElse(1);
-        if (number.doubleValue() != number.intValue() || number.intValue() < 1) {
-            throw fault(VERSION_FIELD, VERSION_FIELD + " is not a version: a whole number from 1 on");
-        }
-        return number.intValue();
+        return new JsonFields(what, at, fields, FormVersion.read(what, at, fields, TaskJson.VERSION));
     }
 
     private JsonFields part(String field, Map<String, Object> values) {

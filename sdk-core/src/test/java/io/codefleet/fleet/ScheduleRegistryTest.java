@@ -18,6 +18,7 @@ import io.codefleet.broker.inmemory.TestClock;
 import io.codefleet.consensus.Consensus;
 import io.codefleet.consensus.Voter;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.json.ConsensusTask;
 import io.codefleet.json.ScheduleJson;
 import io.vertx.core.json.JsonObject;
@@ -96,6 +97,43 @@ class ScheduleRegistryTest {
 
     private TaskStatus status(String id) {
         return get(operator.task(id)).orElseThrow().status();
+    }
+
+    /** A newer version may restrict a schedule by a field that this one does not know. */
+    @Test
+    void aScheduleOfANewerVersionIsNotRun() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        awaitNext(handle, FIRST);
+        handle.close();
+        JsonObject newer =
+                new JsonObject().put("v", 2).put("heldAt", clock.instant().toEpochMilli());
+        store(before -> newer);
+
+        assertThatThrownBy(() -> get(holder.schedule(NIGHTLY)))
+                .isInstanceOf(UnsupportedVersionException.class)
+                .hasMessageContaining("schedule nightly was written in version 2");
+        assertThatThrownBy(() -> get(operator.schedules().find("nightly")))
+                .isInstanceOf(UnsupportedVersionException.class);
+        assertThatThrownBy(() -> get(operator.schedules().runNow("nightly")))
+                .isInstanceOf(UnsupportedVersionException.class);
+        assertThat(get(operator.schedules().list())).isEmpty();
+        assertThat(get(operator.documents().list("schedule")))
+                .extracting(document -> new JsonObject(document.content()))
+                .containsExactly(newer);
+    }
+
+    @Test
+    void aScheduleThatBecomesOneOfANewerVersionSubmitsNoMoreUntilItIsReadable() {
+        ScheduleHandle handle = get(holder.schedule(NIGHTLY));
+        awaitNext(handle, FIRST);
+        store(json -> json.put("v", 2));
+        await().untilAsserted(() -> assertThat(handle.failure())
+                .hasValueSatisfying(failure -> assertThat(failure).isInstanceOf(UnsupportedVersionException.class)));
+
+        until("2025-01-01T03:00:01Z");
+        store(json -> json.put("v", 1));
+        await().untilAsserted(() -> assertThat(handle.failure()).isEmpty());
+        awaitNext(handle, "schedule/nightly@20250102T030000Z");
     }
 
     @Test

@@ -2,10 +2,9 @@ package io.codefleet.broker.gateway;
 
 import io.codefleet.control.auth.ApiKey;
 import io.codefleet.control.auth.ApiKeyStore;
+import io.codefleet.control.auth.KeyRecords;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The keys of a test. */
@@ -13,13 +12,8 @@ final class MemoryKeyStore implements ApiKeyStore {
     private final Map<String, ApiKey> keys = new ConcurrentSkipListMap<>();
 
     @Override
-    public Future<Optional<ApiKey>> find(String id) {
-        return Future.succeededFuture(Optional.ofNullable(keys.get(id)));
-    }
-
-    @Override
-    public Future<List<ApiKey>> list() {
-        return Future.succeededFuture(List.copyOf(keys.values()));
+    public Future<KeyRecords> read() {
+        return Future.succeededFuture(new KeyRecords(keys, Map.of()));
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.codefleet.control.alerts;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.FormVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -11,20 +14,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps alerts in the fleet's broker, where every control plane of the namespace finds them. */
 public final class AlertStore {
+    private static final Logger log = LoggerFactory.getLogger(AlertStore.class);
     private static final String KIND = "alert";
+    private static final int VERSION = 1;
 
     private final Documents documents;
+    /** The ids of the alerts of a newer version that are in the log. */
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     /** Creates a store on the documents of one namespace. */
     public AlertStore(Documents documents) {
         this.documents = documents;
     }
 
-    /** Returns all alerts by their ids. */
+    /**
+     * Returns all alerts by their ids. One of a newer version is left out, and {@link #put} does not replace it, as its version
+     * is not known here.
+     */
     public Future<Map<String, Alert>> list() {
         return documents.list(KIND).map(stored -> {
             Map<String, Alert> alerts = new TreeMap<>();
@@ -61,7 +75,7 @@ public final class AlertStore {
                                 .put("attempts", due.attempts())
                                 .put("nextAt", due.nextAt().toEpochMilli())));
         JsonObject json = new JsonObject()
-                .put("v", 1)
+                .put("v", VERSION)
                 .put("rule", alert.rule().code())
                 .put("subject", alert.subject())
                 .put("state", alert.state().code())
@@ -84,12 +98,28 @@ public final class AlertStore {
      * Decodes a stored alert; empty if the record cannot be read. Such a record, for example of a rule of a newer
      * version, is left to the servers that can read it.
      */
-    private static Optional<Alert> decode(Document document) {
+    private Optional<Alert> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());
+            FormVersion.check("alert " + document.name(), json, VERSION);
             return AlertRule.of(json.getString("rule", "")).map(rule -> decode(document, rule, json));
-        } catch (DecodeException | ClassCastException | IllegalArgumentException | InvalidInputException e) {
+        } catch (UnsupportedVersionException e) {
+            report(document.name(), e);
             return Optional.empty();
+        } catch (DecodeException
+                | ClassCastException
+                | IllegalArgumentException
+                | InvalidInputException
+                | MalformedDataException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void report(String id, UnsupportedVersionException fault) {
+        if (reported.add(id)) {
+            log.atWarn()
+                    .addKeyValue("alert", id)
+                    .log("an alert of a newer version is left as it is: {}", fault.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import io.codefleet.control.auth.RateLimiter;
 import io.codefleet.control.auth.Role;
 import io.codefleet.control.auth.StreamTickets;
 import io.codefleet.control.server.ReverseProxy;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -159,7 +160,7 @@ public final class Admission {
     }
 
     private Future<Optional<Principal>> refused(HttpServerRequest request, Throwable failure) {
-        if (failure instanceof CredentialsException) {
+        if (failure instanceof CredentialsException || failure instanceof UnsupportedVersionException) {
             count(addresses, address(request));
         }
         return Future.failedFuture(failure);

@@ -6,11 +6,21 @@ import java.util.Optional;
 
 /** The place where the records of API keys are kept. Implementations may be called from any thread. */
 public interface ApiKeyStore {
-    /** Returns the record of the key with this id. */
-    Future<Optional<ApiKey>> find(String id);
+    /**
+     * Returns the record of the key with this id. Fails with {@link io.codefleet.error.UnsupportedVersionException} if it is of
+     * a newer version, which may restrict the key in a way that this version does not know.
+     */
+    default Future<Optional<ApiKey>> find(String id) {
+        return read().map(records -> records.find(id));
+    }
 
-    /** Returns all records, by id. */
-    Future<List<ApiKey>> list();
+    /** Returns all records that can be read, by id. */
+    default Future<List<ApiKey>> list() {
+        return read().map(records -> List.copyOf(records.keys().values()));
+    }
+
+    /** Returns all records, with the ids of those of a newer version. */
+    Future<KeyRecords> read();
 
     /** Stores a new record, unless there is one of this id, and says so in the audit in the same step. */
     Future<Void> put(ApiKey key);

@@ -3,6 +3,7 @@ package io.codefleet.control.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -168,7 +169,10 @@ public final class ApiKeys {
         return store.revoke(id);
     }
 
-    /** Returns whom a token belongs to; nobody if it is malformed, unknown, revoked or expired. */
+    /**
+     * Returns whom a token belongs to; nobody if it is malformed, unknown, revoked or expired. Fails with {@link
+     * UnsupportedVersionException} if its record is of a newer version.
+     */
     public Future<Optional<Principal>> authenticate(String token) {
         Matcher parts = FORM.matcher(token);
         if (!parts.matches()) {
@@ -208,7 +212,11 @@ public final class ApiKeys {
 
     /** Returns the record of a key that is neither revoked nor expired, and for this namespace. */
     public Future<Optional<ApiKey>> accepted(String id) {
-        return store.find(id).map(found -> found.filter(this::accepted));
+        return store.find(id)
+                .recover(failure -> failure instanceof UnsupportedVersionException
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .map(found -> found.filter(this::accepted));
     }
 
     /** Returns whether a key is neither revoked nor expired. */

@@ -6,12 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Remembers the keys of another store for some seconds, so that not every request asks the broker. A key that another control
@@ -23,14 +20,14 @@ public final class CachedKeyStore implements ApiKeyStore {
     /** How old what is remembered must be for a key that is not among it to be looked for again. */
     private static final Duration SEARCH_INTERVAL = Duration.ofMillis(100);
 
-    private static final Snapshot NONE = new Snapshot(Instant.MIN, Future.succeededFuture(Map.of()));
+    private static final Snapshot NONE = new Snapshot(Instant.MIN, Future.succeededFuture(KeyRecords.of(List.of())));
 
     private final ApiKeyStore store;
     private final Duration lifetime;
     private final InstantSource clock;
     private final AtomicReference<Snapshot> snapshot;
 
-    private record Snapshot(Instant readAt, Future<Map<String, ApiKey>> keys) {}
+    private record Snapshot(Instant readAt, Future<KeyRecords> keys) {}
 
     /** Creates a cache whose entries are at most so old. */
     public CachedKeyStore(ApiKeyStore store, Duration lifetime, InstantSource clock) {
@@ -53,25 +50,23 @@ public final class CachedKeyStore implements ApiKeyStore {
     @Override
     public Future<Optional<ApiKey>> find(String id) {
         return keys(lifetime)
-                .compose(keys -> keys.containsKey(id) ? Future.succeededFuture(keys) : keys(SEARCH_INTERVAL))
-                .map(keys -> Optional.ofNullable(keys.get(id)));
+                .compose(keys -> keys.has(id) ? Future.succeededFuture(keys) : keys(SEARCH_INTERVAL))
+                .map(keys -> keys.find(id));
     }
 
     /**
      * Returns the keys of the snapshot if it is younger than this, else of a new one. A read is published before it begins: a
      * change that ends later drops it, so that a read which may have missed the change is not kept.
      */
-    private Future<Map<String, ApiKey>> keys(Duration age) {
+    private Future<KeyRecords> keys(Duration age) {
         while (true) {
             Snapshot current = Objects.requireNonNull(snapshot.get());
             if (!current.keys().failed() && clock.instant().isBefore(expiry(current, age))) {
                 return current.keys();
             }
-            Promise<Map<String, ApiKey>> read = Promise.promise();
+            Promise<KeyRecords> read = Promise.promise();
             if (snapshot.compareAndSet(current, new Snapshot(clock.instant(), read.future()))) {
-                store.list()
-                        .map(keys -> keys.stream().collect(Collectors.toMap(ApiKey::id, Function.identity())))
-                        .onComplete(read);
+                store.read().onComplete(read);
                 return read.future();
             }
         }
@@ -82,8 +77,8 @@ public final class CachedKeyStore implements ApiKeyStore {
     }
 
     @Override
-    public Future<List<ApiKey>> list() {
-        return store.list();
+    public Future<KeyRecords> read() {
+        return store.read();
     }
 
     @Override

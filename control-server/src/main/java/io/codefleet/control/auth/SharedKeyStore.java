@@ -6,47 +6,74 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.FormVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps API keys in the fleet's broker, where every control plane of the namespace finds them. */
 public final class SharedKeyStore implements ApiKeyStore {
+    private static final Logger log = LoggerFactory.getLogger(SharedKeyStore.class);
     private static final String KIND = "api-key";
+    private static final int VERSION = 1;
 
     private final CodefleetClient fleet;
     private final Documents documents;
+    /** The ids of the keys of a newer version that are in the log. */
+    private final Set<String> reported;
 
     /** Creates a store on the documents of the client's namespace. The audit names the client's actor. */
     public SharedKeyStore(CodefleetClient fleet) {
+        this(fleet, ConcurrentHashMap.newKeySet());
+    }
+
+    private SharedKeyStore(CodefleetClient fleet, Set<String> reported) {
         this.fleet = fleet;
         this.documents = fleet.documents();
+        this.reported = reported;
     }
 
     @Override
     public ApiKeyStore actingAs(String actor) {
-        return new SharedKeyStore(fleet.actingAs(actor));
+        return new SharedKeyStore(fleet.actingAs(actor), reported);
     }
 
     @Override
-    public Future<Optional<ApiKey>> find(String id) {
-        return list().map(
-                        keys -> keys.stream().filter(key -> key.id().equals(id)).findFirst());
-    }
-
-    @Override
-    public Future<List<ApiKey>> list() {
+    public Future<KeyRecords> read() {
         return documents.list(KIND).map(stored -> {
-            List<ApiKey> keys = new ArrayList<>();
-            stored.forEach(document -> decode(document).ifPresent(keys::add));
-            return keys;
+            Map<String, ApiKey> keys = new LinkedHashMap<>();
+            Map<String, UnsupportedVersionException> newer = new HashMap<>();
+            for (Document document : stored) {
+                try {
+                    decode(document).ifPresent(key -> keys.put(key.id(), key));
+                } catch (UnsupportedVersionException e) {
+                    newer.put(document.name(), e);
+                    report(document.name(), e);
+                }
+            }
+            return new KeyRecords(keys, newer);
         });
+    }
+
+    private void report(String id, UnsupportedVersionException fault) {
+        if (reported.add(id)) {
+            log.atWarn()
+                    .addKeyValue("key", id)
+                    .log("an API key of a newer version admits nobody here: {}", fault.getMessage());
+        }
     }
 
     @Override
@@ -69,11 +96,12 @@ public final class SharedKeyStore implements ApiKeyStore {
     /** Revokes a key. Also deletes a record that cannot be read; its audit entry then has only the id. */
     @Override
     public Future<Boolean> revoke(String id) {
-        return find(id).compose(found -> documents.delete(
-                KIND,
-                id,
-                Optional.of(found.map(key -> note(AuditAction.KEY_REVOKED, key))
-                        .orElseGet(() -> AuditNote.of(AuditAction.KEY_REVOKED, id)))));
+        return read().map(records -> Optional.ofNullable(records.keys().get(id)))
+                .compose(found -> documents.delete(
+                        KIND,
+                        id,
+                        Optional.of(found.map(key -> note(AuditAction.KEY_REVOKED, key))
+                                .orElseGet(() -> AuditNote.of(AuditAction.KEY_REVOKED, id)))));
     }
 
     private static AuditNote note(AuditAction action, ApiKey key) {
@@ -84,7 +112,7 @@ public final class SharedKeyStore implements ApiKeyStore {
 
     private static String encode(ApiKey key) {
         JsonObject json = new JsonObject()
-                .put("v", 1)
+                .put("v", VERSION)
                 .put("hash", key.secretHash())
                 .put("role", key.role().code())
                 .put("owner", key.owner())
@@ -98,11 +126,14 @@ public final class SharedKeyStore implements ApiKeyStore {
     /**
      * Decodes a stored key; empty if the record cannot be read, so that it admits nobody and the others still count. A field that
      * is null counts as one that is absent.
+     *
+     * @throws UnsupportedVersionException if the record is of a newer version
      */
     private static Optional<ApiKey> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());
             json.getMap().values().removeIf(Objects::isNull);
+            FormVersion.check("API key " + document.name(), json, VERSION);
             return Optional.of(new ApiKey(
                     document.name(),
                     json.getString("hash", ""),
@@ -115,7 +146,11 @@ public final class SharedKeyStore implements ApiKeyStore {
                     Optional.ofNullable(json.getLong("expiresAt")).map(Instant::ofEpochMilli),
                     Optional.ofNullable(json.getLong("lastUsedAt")).map(Instant::ofEpochMilli),
                     document.version()));
-        } catch (DecodeException | ClassCastException | NullPointerException | InvalidInputException e) {
+        } catch (DecodeException
+                | ClassCastException
+                | NullPointerException
+                | InvalidInputException
+                | MalformedDataException e) {
             return Optional.empty();
         }
     }

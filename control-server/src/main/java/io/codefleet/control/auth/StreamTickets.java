@@ -3,6 +3,9 @@ package io.codefleet.control.auth;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.FormVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 public final class StreamTickets {
     private static final String KIND = "ws-ticket";
+    private static final int VERSION = 1;
     /** For how long a ticket can be used. */
     public static final Duration LIFETIME = Duration.ofSeconds(30);
 
@@ -101,12 +105,23 @@ public final class StreamTickets {
             Optional<Principal> holder = stored.stream()
                     .filter(document -> document.name().equals(ticket))
                     .findFirst()
+                    .filter(StreamTickets::isReadable)
                     .flatMap(this::caller);
             // Of several that redeem it at once, one deletes it.
             return holder.isEmpty()
                     ? Future.succeededFuture(holder)
                     : documents.delete(KIND, ticket).map(first -> holder.filter(found -> first));
         });
+    }
+
+    /** Returns whether a ticket is of no newer version, which may restrict it in a way that this version does not know. */
+    private static boolean isReadable(Document document) {
+        try {
+            FormVersion.check("ticket", new JsonObject(document.content()), VERSION);
+            return true;
+        } catch (DecodeException | MalformedDataException | UnsupportedVersionException e) {
+            return false;
+        }
     }
 
     private Optional<Principal> caller(Document document) {

@@ -30,13 +30,8 @@ class ApiKeysTest {
 
     private final class Store implements ApiKeyStore {
         @Override
-        public Future<Optional<ApiKey>> find(String id) {
-            return Future.succeededFuture(Optional.ofNullable(stored.get(id)));
-        }
-
-        @Override
-        public Future<List<ApiKey>> list() {
-            return Future.succeededFuture(List.copyOf(stored.values()));
+        public Future<KeyRecords> read() {
+            return Future.succeededFuture(new KeyRecords(stored, Map.of()));
         }
 
         @Override

@@ -2,12 +2,14 @@ package io.codefleet.control.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ class CachedKeyStoreTest {
             1);
 
     private final List<Promise<List<ApiKey>>> reads = new ArrayList<>();
+    private Map<String, UnsupportedVersionException> newer = Map.of();
     private Runnable duringRead = () -> {};
     private Instant now = Instant.EPOCH;
     private final CachedKeyStore cache = new CachedKeyStore(new Store(), Duration.ofSeconds(10), () -> now);
@@ -31,16 +34,11 @@ class CachedKeyStoreTest {
     /** A store whose reads end when the test says so. */
     private final class Store implements ApiKeyStore {
         @Override
-        public Future<Optional<ApiKey>> find(String id) {
-            throw new IllegalStateException("not asked for");
-        }
-
-        @Override
-        public Future<List<ApiKey>> list() {
+        public Future<KeyRecords> read() {
             Promise<List<ApiKey>> read = Promise.promise();
             reads.add(read);
             duringRead.run();
-            return read.future();
+            return read.future().map(keys -> new KeyRecords(KeyRecords.of(keys).keys(), newer));
         }
 
         @Override
@@ -131,5 +129,17 @@ class CachedKeyStoreTest {
         assertThat(reads).hasSize(2);
         reads.get(1).complete(List.of());
         assertThat(after.result()).isEmpty();
+    }
+
+    @Test
+    void aKeyOfANewerVersionIsRememberedAsSuch() {
+        newer = Map.of(KEY.id(), UnsupportedVersionException.ofForm("API key", 2, 1));
+        Future<Optional<ApiKey>> first = find();
+        reads.get(0).complete(List.of());
+        assertThat(List.of(first, find()))
+                .allSatisfy(found -> assertThat(found.cause()).isInstanceOf(UnsupportedVersionException.class));
+        now = now.plusSeconds(1);
+        assertThat(find().failed()).isTrue();
+        assertThat(reads).hasSize(1);
     }
 }

@@ -4,6 +4,8 @@ import io.codefleet.Document;
 import io.codefleet.Schedule;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.json.FormVersion;
 import io.codefleet.json.ScheduleJson;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -41,6 +43,7 @@ record ScheduleRecord(
         Instant heldAt,
         long version) {
     static final String KIND = "schedule";
+    private static final int VERSION = 1;
     private static final int ROOM_FOR_OTHERS = 1024;
     /** Of how many times the number of cancelled tasks is kept; of more, the latest times. */
     private static final int MAX_CANCELLED = 16;
@@ -113,7 +116,7 @@ record ScheduleRecord(
 
     Document document() {
         JsonObject json = new JsonObject()
-                .put("v", 1)
+                .put("v", VERSION)
                 .put("paused", paused)
                 .put("host", host)
                 .put("edited", edited)
@@ -126,10 +129,15 @@ record ScheduleRecord(
         return new Document(KIND, name, version, json.encode());
     }
 
-    /** Reads a record; empty if this version cannot read it, and so leaves it to those that can. */
+    /**
+     * Reads a record; empty if it is damaged.
+     *
+     * @throws UnsupportedVersionException if it, or the schedule in it, is of a newer version
+     */
     static Optional<ScheduleRecord> decode(Document document) {
         try {
             JsonObject json = new JsonObject(document.content());
+            FormVersion.check("schedule " + document.name(), json, VERSION);
             return Optional.of(new ScheduleRecord(
                     document.name(),
                     Optional.ofNullable(json.getJsonObject("schedule")).map(ScheduleJson::decode),
@@ -140,6 +148,8 @@ record ScheduleRecord(
                     counts(json.getJsonObject("cancelled", new JsonObject())),
                     Instant.ofEpochMilli(json.getLong("heldAt", 0L)),
                     document.version()));
+        } catch (UnsupportedVersionException e) {
+            throw e;
         } catch (DecodeException | ClassCastException | CodefleetException e) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import io.codefleet.error.ClosedException;
 import io.codefleet.error.CodefleetException;
 import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -101,7 +102,7 @@ final class ScheduleRun implements ScheduleHandle {
             Instant now = stats.at();
             return stored.hold(defined, now)
                     .map(this::apply)
-                    .otherwise(this::unread)
+                    .recover(this::unreadable)
                     .compose(applied -> cancelObsolete(now))
                     .compose(done -> paused ? idle() : submitDue(now))
                     .compose(this::share);
@@ -144,6 +145,13 @@ final class ScheduleRun implements ScheduleHandle {
                 .map(occurrence -> stored.cancelObsolete(defined.name(), occurrence.taskId(), paused))
                 .orElseGet(Future::succeededFuture)
                 .onSuccess(done -> obsolete = Optional.empty());
+    }
+
+    /** Ends the round where the record is of a newer version: it may be paused or restricted in a way that is not known here. */
+    private Future<Void> unreadable(Throwable failure) {
+        return failure instanceof UnsupportedVersionException
+                ? Future.failedFuture(failure)
+                : Future.succeededFuture(unread(failure));
     }
 
     /**

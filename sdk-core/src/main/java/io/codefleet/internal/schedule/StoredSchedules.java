@@ -13,6 +13,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskStatus;
 import io.codefleet.Timing;
 import io.codefleet.error.InvalidInputException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The schedules of a namespace as documents, which their holders and the control plane share. */
 public final class StoredSchedules implements ScheduleRegistry {
+    private static final Logger log = LoggerFactory.getLogger(StoredSchedules.class);
     private static final Duration FORGOTTEN = Duration.ofDays(30);
     private static final Duration REFRESH = Duration.ofMinutes(10);
     /** Tasks are due in whole milliseconds, times of a schedule are not. */
@@ -37,6 +43,8 @@ public final class StoredSchedules implements ScheduleRegistry {
     private static final String EDITED = "was edited";
 
     private final CodefleetClient fleet;
+    /** The names of the schedules of a newer version that are in the log. */
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     /** Creates the registry of one client. */
     public StoredSchedules(CodefleetClient fleet) {
@@ -47,6 +55,7 @@ public final class StoredSchedules implements ScheduleRegistry {
         return fleet.documents();
     }
 
+    /** Returns the record of a schedule; fails with {@link UnsupportedVersionException} if it is of a newer version. */
     private Future<Optional<ScheduleRecord>> record(String name) {
         return documents()
                 .list(ScheduleRecord.KIND)
@@ -58,7 +67,8 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     /**
      * Stores that this client holds a schedule, and returns the record that counts. An edit holds until a client defines the
-     * schedule differently than the client before.
+     * schedule differently than the client before. Fails with {@link UnsupportedVersionException} if the record is of a newer
+     * version, which may restrict the schedule in a way that this version does not know.
      */
     Future<ScheduleRecord> hold(Schedule schedule, Instant now) {
         return record(schedule.name()).compose(known -> {
@@ -82,8 +92,8 @@ public final class StoredSchedules implements ScheduleRegistry {
                 .compose(stats -> documents().list(ScheduleRecord.KIND).map(all -> {
                     List<ScheduleInfo> infos = new ArrayList<>();
                     for (Document document : all) {
-                        ScheduleRecord.decode(document).ifPresent(stored -> {
-                            if (stats.at().isAfter(stored.heldAt().plus(FORGOTTEN))) {
+                        readable(document).ifPresent(stored -> {
+                            if (isForgotten(stored, stats.at())) {
                                 documents().delete(ScheduleRecord.KIND, stored.name());
                             } else {
                                 infos.add(info(stored, stats.at()));
@@ -93,6 +103,32 @@ public final class StoredSchedules implements ScheduleRegistry {
                     infos.sort(Comparator.comparing(ScheduleInfo::name));
                     return infos;
                 }));
+    }
+
+    /** Reads a record for a list, from which one of a newer version is left out, with a warning. */
+    private Optional<ScheduleRecord> readable(Document document) {
+        try {
+            return ScheduleRecord.decode(document);
+        } catch (UnsupportedVersionException e) {
+            if (reported.add(document.name())) {
+                log.atWarn()
+                        .addKeyValue("schedule", document.name())
+                        .log("a schedule of a newer version is left out of the list: {}", e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Future<Optional<ScheduleInfo>> find(String name) {
+        return fleet.stats()
+                .compose(stats -> record(name)
+                        .map(found -> found.filter(stored -> !isForgotten(stored, stats.at()))
+                                .map(stored -> info(stored, stats.at()))));
+    }
+
+    private static boolean isForgotten(ScheduleRecord stored, Instant now) {
+        return now.isAfter(stored.heldAt().plus(FORGOTTEN));
     }
 
     private static ScheduleInfo info(ScheduleRecord stored, Instant now) {
