@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class AttemptException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient TaskError error;
-    private final transient Usage usage;
+    private final TaskError error;
+    private final Usage usage;
 
     public AttemptException(TaskError error, @Nullable Throwable cause) {
         this(error, Usage.NONE, cause);

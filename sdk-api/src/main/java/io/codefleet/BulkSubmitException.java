@@ -7,9 +7,9 @@ import io.codefleet.error.CodefleetException;
  * again from the beginning, and none is stored twice. Retryable if its cause is.
  */
 public final class BulkSubmitException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient BulkSubmitResult soFar;
+    private final BulkSubmitResult soFar;
 
     /**
      * Creates the exception for a bulk submit that stopped.

@@ -1,5 +1,7 @@
 package io.codefleet;
 
+import java.io.Serializable;
+
 /**
  * Result of a bulk submit.
  *
@@ -7,7 +9,7 @@ package io.codefleet;
  * @param alreadyEnded tasks that had been submitted before and have ended
  * @param refused tasks that are not stored, as each would be refused again: another task has their id, or they are too large
  */
-public record BulkSubmitResult(long accepted, long alreadyEnded, long refused) {
+public record BulkSubmitResult(long accepted, long alreadyEnded, long refused) implements Serializable {
     /** Nothing yet. */
     public static final BulkSubmitResult NONE = new BulkSubmitResult(0, 0, 0);
 

@@ -1,5 +1,6 @@
 package io.codefleet;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -118,7 +119,8 @@ public sealed interface Outcome {
      * @param error the error of the last attempt, or why there was none
      * @param usage what all its attempts consumed together
      */
-    record Failed(String taskId, int attempts, Instant finishedAt, TaskError error, Usage usage) implements Outcome {
+    record Failed(String taskId, int attempts, Instant finishedAt, TaskError error, Usage usage)
+            implements Outcome, Serializable {
         /** Creates an outcome whose usage is not known. */
         public Failed(String taskId, int attempts, Instant finishedAt, TaskError error) {
             this(taskId, attempts, finishedAt, error, Usage.NONE);

@@ -2,6 +2,7 @@ package io.codefleet;
 
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * #MAX_BYTES} bytes as JSON, as a task keeps up to a hundred attempts and each read returns them all. A longer message is cut.
  */
 @CheckReturnValue
-public final class TaskError {
+public final class TaskError implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** How many bytes message and details take at most. */
     public static final int MAX_BYTES = 64 << 10;
 
@@ -23,19 +26,21 @@ public final class TaskError {
     private final ErrorKind kind;
     private final String message;
     private final int attempt;
-    private final Optional<String> workerId;
-    private final Optional<Duration> retryAfter;
+    private final @Nullable String workerId;
+    private final @Nullable Duration retryAfter;
+
+    @SuppressWarnings("serial") // a map of the JDK, of JSON values
     private final Map<String, Object> details;
 
     private TaskError(Builder builder) {
         this.kind = builder.kind;
         this.attempt = builder.attempt;
-        this.workerId = Optional.ofNullable(builder.workerId);
-        this.retryAfter = Optional.ofNullable(builder.retryAfter);
+        this.workerId = builder.workerId;
+        this.retryAfter = builder.retryAfter;
         this.details = JsonSize.bounded("error.details", Check.json("error.details", builder.details), MAX_BYTES / 2);
         this.message = JsonSize.cut(builder.message, MAX_BYTES - JsonSize.of(details) - 2);
         Check.range("error.attempt", attempt, 0, Integer.MAX_VALUE);
-        retryAfter.ifPresent(value -> Check.notNegative("error.retryAfter", value));
+        retryAfter().ifPresent(value -> Check.notNegative("error.retryAfter", value));
     }
 
     /** Returns a builder with the defaults for all but these. */
@@ -65,12 +70,12 @@ public final class TaskError {
 
     /** Returns the worker that ran it. */
     public Optional<String> workerId() {
-        return workerId;
+        return Optional.ofNullable(workerId);
     }
 
     /** Returns how long to wait before another attempt, where the cause named a time. */
     public Optional<Duration> retryAfter() {
-        return retryAfter;
+        return Optional.ofNullable(retryAfter);
     }
 
     /**
@@ -107,7 +112,7 @@ public final class TaskError {
     }
 
     private List<Object> components() {
-        return List.of(kind, message, attempt, workerId, retryAfter, details);
+        return List.of(kind, message, attempt, workerId(), retryAfter(), details);
     }
 
     @Override
@@ -122,8 +127,8 @@ public final class TaskError {
 
     @Override
     public String toString() {
-        return "TaskError[kind=" + kind + ", message=" + message + ", attempt=" + attempt + ", workerId=" + workerId
-                + ", retryAfter=" + retryAfter + ", details=" + details + "]";
+        return "TaskError[kind=" + kind + ", message=" + message + ", attempt=" + attempt + ", workerId=" + workerId()
+                + ", retryAfter=" + retryAfter() + ", details=" + details + "]";
     }
 
     /**
@@ -147,8 +152,8 @@ public final class TaskError {
             kind = from.kind;
             message = from.message;
             attempt = from.attempt;
-            workerId = from.workerId.orElse(null);
-            retryAfter = from.retryAfter.orElse(null);
+            workerId = from.workerId;
+            retryAfter = from.retryAfter;
             details = from.details;
         }
 

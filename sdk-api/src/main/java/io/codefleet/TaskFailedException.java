@@ -4,9 +4,9 @@ import io.codefleet.error.CodefleetException;
 
 /** A result was asked for, and the task has failed. Not retryable: a task has one outcome; submit another task. */
 public final class TaskFailedException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient Outcome.Failed outcome;
+    private final Outcome.Failed outcome;
 
     public TaskFailedException(Outcome.Failed outcome) {
         super(

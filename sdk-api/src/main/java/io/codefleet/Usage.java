@@ -3,6 +3,7 @@ package io.codefleet;
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Consumption of a run: tokens and cost. Tokens are counted as the model's provider counts them. */
 @CheckReturnValue
-public final class Usage {
+public final class Usage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Nothing consumed. */
     public static final Usage NONE = builder().build();
 

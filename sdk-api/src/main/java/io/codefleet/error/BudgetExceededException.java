@@ -2,6 +2,7 @@ package io.codefleet.error;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refusal to start a task because a budget is used up: that of the run whose child it is, or that of its allowance, which it
@@ -9,12 +10,12 @@ import java.util.Optional;
  * paid again. For an allowance, submit again after its reset, or with a larger one.
  */
 public final class BudgetExceededException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private final Scope scope;
     private final String subject;
     private final String reached;
-    private final transient Optional<Instant> resetsAt;
+    private final @Nullable Instant resetsAt;
 
     /** Owner of the budget. */
     public enum Scope {
@@ -27,7 +28,7 @@ public final class BudgetExceededException extends CodefleetException {
     }
 
     private BudgetExceededException(
-            Scope scope, String subject, String reached, String message, Optional<Instant> resetsAt) {
+            Scope scope, String subject, String reached, String message, @Nullable Instant resetsAt) {
         super(message, false, null);
         this.scope = scope;
         this.subject = subject;
@@ -48,7 +49,7 @@ public final class BudgetExceededException extends CodefleetException {
                 reached,
                 "the budget of run " + runId + " is used up: " + reached
                         + "; run again under the same id with a larger budget to go on",
-                Optional.empty());
+                null);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class BudgetExceededException extends CodefleetException {
     public static BudgetExceededException ofDay(String key, String reached, Instant resetsAt) {
         String message = "the allowance " + key + " is used up for today: " + reached + "; it resets at " + resetsAt
                 + ", or give a larger one";
-        return new BudgetExceededException(Scope.DAY, key, reached, message, Optional.of(resetsAt));
+        return new BudgetExceededException(Scope.DAY, key, reached, message, resetsAt);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class BudgetExceededException extends CodefleetException {
      */
     public static BudgetExceededException ofTotal(String key, String reached) {
         String message = "the allowance " + key + " is used up: " + reached + "; give a larger one to go on";
-        return new BudgetExceededException(Scope.TOTAL, key, reached, message, Optional.empty());
+        return new BudgetExceededException(Scope.TOTAL, key, reached, message, null);
     }
 
     /** Returns the owner of the exceeded budget. */
@@ -92,6 +93,6 @@ public final class BudgetExceededException extends CodefleetException {
 
     /** Returns when the budget resets by itself; absent if it does not. */
     public Optional<Instant> resetsAt() {
-        return resetsAt;
+        return Optional.ofNullable(resetsAt);
     }
 }

@@ -7,9 +7,10 @@ import java.util.Map;
  * if every refusal is.
  */
 public final class SubmitException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient Map<String, CodefleetException> refused;
+    @SuppressWarnings("serial") // a copy, which is serializable
+    private final Map<String, CodefleetException> refused;
 
     /**
      * Creates the exception.

@@ -1,6 +1,9 @@
 package io.codefleet.mapreduce;
 
+import io.codefleet.Usage;
 import io.codefleet.error.CodefleetException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * try failed items again.
  */
 public final class MapReduceFailedException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient MapReduceResult<?, ?, ?> result;
+    /** Absent after deserialization: items and their values are of the host's types. */
+    private final transient @Nullable MapReduceResult<?, ?, ?> result;
+
+    private final String runId;
+    private final long done;
+    private final long failed;
+    private final long notStarted;
+    private final Usage usage;
 
     /**
      * Creates the exception.
@@ -27,10 +37,21 @@ public final class MapReduceFailedException extends CodefleetException {
                 false,
                 cause);
         this.result = result;
+        this.runId = result.runId();
+        this.done = result.done();
+        this.failed = result.failed();
+        this.notStarted = result.notStarted();
+        this.usage = result.usage();
     }
 
-    /** Returns the partial result: the outcome and the usage of each item, without a value. */
+    /**
+     * Returns the partial result: the outcome and the usage of each item, without a value. After deserialization it has the
+     * counts and the usage only.
+     */
     public MapReduceResult<?, ?, ?> result() {
-        return result;
+        return result != null
+                ? result
+                : new MapReduceResult<>(
+                        runId, Optional.empty(), List.of(), done, failed, notStarted, usage, Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package io.codefleet.workflow;
 import io.codefleet.Usage;
 import io.codefleet.annotation.CanIgnoreReturnValue;
 import io.codefleet.annotation.CheckReturnValue;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,15 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Status of one step of a run. Immutable; each method that takes an argument returns a changed copy. */
 @CheckReturnValue
-public final class StepStatus {
+public final class StepStatus implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final String name;
     private final StepState state;
+
+    @SuppressWarnings("serial") // a copy, which is serializable
     private final List<String> taskIds;
+
     private final Usage usage;
     private final Duration duration;
     private final String note;
     private final boolean found;
-    private final Optional<StepState> compensation;
+    private final @Nullable StepState compensation;
+
+    @SuppressWarnings("serial") // a copy, which is serializable
     private final List<StepStatus> steps;
 
     private StepStatus(Builder builder) {
@@ -29,7 +37,7 @@ public final class StepStatus {
         this.duration = builder.duration;
         this.note = builder.note;
         this.found = builder.found;
-        this.compensation = Optional.ofNullable(builder.compensation);
+        this.compensation = builder.compensation;
         this.steps = List.copyOf(builder.steps);
     }
 
@@ -85,7 +93,7 @@ public final class StepStatus {
 
     /** Returns where the task is that undoes it; empty if there is none. */
     public Optional<StepState> compensation() {
-        return compensation;
+        return Optional.ofNullable(compensation);
     }
 
     /** Returns the steps of a workflow in it. */
@@ -129,7 +137,7 @@ public final class StepStatus {
     }
 
     private List<Object> components() {
-        return List.of(name, state, taskIds, usage, duration, note, found, compensation, steps);
+        return List.of(name, state, taskIds, usage, duration, note, found, compensation(), steps);
     }
 
     @Override
@@ -146,7 +154,7 @@ public final class StepStatus {
     @Override
     public String toString() {
         return "StepStatus[name=" + name + ", state=" + state + ", taskIds=" + taskIds + ", usage=" + usage
-                + ", duration=" + duration + ", note=" + note + ", found=" + found + ", compensation=" + compensation
+                + ", duration=" + duration + ", note=" + note + ", found=" + found + ", compensation=" + compensation()
                 + ", steps=" + steps + "]";
     }
 
@@ -178,7 +186,7 @@ public final class StepStatus {
             duration = from.duration;
             note = from.note;
             found = from.found;
-            compensation = from.compensation.orElse(null);
+            compensation = from.compensation;
             steps = from.steps;
         }
 

@@ -8,9 +8,9 @@ import io.codefleet.error.CodefleetException;
  * new id.
  */
 public final class WorkflowFailedException extends CodefleetException {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
-    private final transient WorkflowResult result;
+    private final WorkflowResult result;
 
     /**
      * Creates the exception.

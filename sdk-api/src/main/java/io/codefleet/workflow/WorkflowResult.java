@@ -2,6 +2,7 @@ package io.codefleet.workflow;
 
 import io.codefleet.Usage;
 import io.codefleet.error.InvalidInputException;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.Map;
  * @param steps what became of each step, in the order of the definition
  * @param usage what all its tasks consumed, those found from an earlier run included
  */
-public record WorkflowResult(String runId, Map<String, Object> outputs, List<StepStatus> steps, Usage usage) {
+public record WorkflowResult(String runId, Map<String, Object> outputs, List<StepStatus> steps, Usage usage)
+        implements Serializable {
     public WorkflowResult {
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
         steps = List.copyOf(steps);
