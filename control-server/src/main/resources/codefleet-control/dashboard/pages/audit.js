@@ -41,7 +41,7 @@ class Audit extends Page {
         <th scope="col" class="n">Count</th><th scope="col">Subjects</th><th scope="col">Detail</th>`, items.map(entry => html`<tr><td>${at(entry.at)}</td><td>${entry.actor}</td>
         <td>${word(entry.action)}${entry.unknownAction ? ` (${entry.unknownAction})` : ''}</td><td class="n">${entry.count}</td>
         <td>${entry.subjects.slice(0, 5).join(', ')}${entry.subjects.length > 5 ? ', …' : ''}</td>
-        <td class="wrap">${this.detail(entry)}</td></tr>`)) : empty('No entry matches.')}
+        <td class="wrap">${this.detail(entry)}</td></tr>`)) : empty(this.data.next ? 'No newer entry matches.' : 'No entry matches.')}
       ${this.data.next ? html`<button type="button"
         @click=${() => this.filter({cursor: this.data.next})}>Older</button>` : ''}`;
   }

@@ -71,7 +71,7 @@ class Runs extends Page {
           <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
           <td class="wide">${run.worker || '–'}</td><td class="n">${run.cost ? '$' + run.cost : '–'}</td><td class="wide">${run.submitter || '–'}</td>
           <td>${ago(run.submittedAt)}</td></tr>`))
-      : empty('No workflow has run.', html`Submit one by <code>PUT /api/v1/runs/ID</code> or <code>codefleet run FILE</code>.`)}
+      : empty(this.data.complete ? 'No workflow has run.' : 'The tasks are still being loaded.', html`Submit one by <code>PUT /api/v1/runs/ID</code> or <code>codefleet run FILE</code>.`)}
       ${this.data && this.data.next ? html`<a href="#/runs${queryOf({cursor: this.data.next})}">Older</a>` : nothing}`;
   }
 

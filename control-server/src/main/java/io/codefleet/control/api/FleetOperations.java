@@ -1,9 +1,11 @@
 package io.codefleet.control.api;
 
 import io.codefleet.AuditAction;
+import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
+import io.codefleet.Page;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.metrics.FleetMetrics;
 import io.codefleet.control.tasks.TaskFacet;
@@ -21,6 +23,9 @@ import java.util.Map;
 /** The operations on the fleet as a whole, and on the caller's own access. */
 final class FleetOperations {
     private static final int MOST = 50;
+    /** How many pages of the broker are read for one answer, until one has an entry. */
+    private static final int AUDIT_PAGES = 50;
+
     private static final List<Map.Entry<String, TaskFacet>> COSTS = List.of(
             Map.entry("byProject", TaskFacet.PROJECT),
             Map.entry("byModel", TaskFacet.MODEL),
@@ -101,7 +106,16 @@ final class FleetOperations {
         query = call.time("since").map(Instant::ofEpochMilli).map(query::since).orElse(query);
         query = call.time("until").map(Instant::ofEpochMilli).map(query::until).orElse(query);
         query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.audit(query).map(page -> ApiReply.page(page, InfoJson::encode));
+        return audit(query, AUDIT_PAGES).map(page -> ApiReply.page(page, InfoJson::encode));
+    }
+
+    /** Reads on while no entry matches. A broker looks at a bounded number of entries a call, of which none may match. */
+    private Future<Page<AuditEntry>> audit(AuditQuery query, int pages) {
+        return fleet.audit(query)
+                .compose(page -> page.next()
+                        .filter(next -> page.items().isEmpty() && pages > 1)
+                        .map(next -> audit(query.from(next), pages - 1))
+                        .orElseGet(() -> Future.succeededFuture(page)));
     }
 
     private Future<ApiReply> me(ApiCall call) {

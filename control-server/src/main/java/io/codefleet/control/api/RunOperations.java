@@ -2,11 +2,12 @@ package io.codefleet.control.api;
 
 import io.codefleet.CodefleetClient;
 import io.codefleet.RunOptions;
-import io.codefleet.TaskQuery;
+import io.codefleet.control.tasks.TaskFacet;
+import io.codefleet.control.tasks.TaskFilter;
+import io.codefleet.control.tasks.TaskOrder;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
-import io.codefleet.json.InfoJson;
 import io.codefleet.json.StepStatusJson;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.Step;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ import java.util.stream.Collectors;
  * long as the run that it has submitted.
  */
 final class RunOperations {
+    private static final TaskFilter RUNS = TaskFilter.ALL.with(TaskFacet.TYPE, Set.of(Workflows.TASK_TYPE));
+
     private final CodefleetClient fleet;
     private final TaskReadModel readModel;
 
@@ -79,11 +83,10 @@ final class RunOperations {
     }
 
     private Future<ApiReply> list(ApiCall call) {
-        TaskQuery query = TaskQuery.ALL
-                .type(Workflows.TASK_TYPE)
-                .pageSize(call.number("limit").orElse(TaskQuery.ALL.pageSize()));
-        query = call.query("cursor").map(query::from).orElse(query);
-        return fleet.tasks(query).map(page -> ApiReply.page(page, InfoJson::encode));
+        int limit = call.number("limit").orElse(TaskListOperations.PAGE);
+        return readModel
+                .search(RUNS, TaskOrder.NEWEST, call.query("cursor"), limit)
+                .map(page -> ApiReply.ok(TaskListOperations.encode(page)));
     }
 
     private Future<ApiReply> get(ApiCall call) {

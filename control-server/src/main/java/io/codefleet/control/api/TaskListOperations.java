@@ -12,7 +12,8 @@ import java.util.Map;
 
 /** The list and the search of tasks, from the read model. */
 final class TaskListOperations {
-    private static final int PAGE = 50;
+    /** How many tasks a page has, unless the caller says. */
+    static final int PAGE = 50;
 
     private final TaskReadModel tasks;
 
@@ -36,7 +37,7 @@ final class TaskListOperations {
                 .map(page -> ApiReply.ok(encode(page)));
     }
 
-    private static JsonObject encode(TaskList page) {
+    static JsonObject encode(TaskList page) {
         JsonArray items = new JsonArray();
         page.items().forEach(task -> items.add(InfoJson.encode(task)));
         JsonObject body = new JsonObject()
