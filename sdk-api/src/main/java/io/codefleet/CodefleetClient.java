@@ -223,7 +223,10 @@ public interface CodefleetClient {
     /** Watches changes of tasks and workers. */
     EventStream<FleetEvent> events(EventQuery query);
 
-    /** Watches the log lines of workers. Workers send them only while somebody watches, from a few seconds after the first did. */
+    /**
+     * Watches the log lines of workers. Workers send them only while somebody watches, from a few seconds after the first did. Lines
+     * that a slow reader does not get count as {@link LogLines#dropped()} of the next ones of their worker.
+     */
     EventStream<LogLines> logs();
 
     /** Sends log lines of a worker to the clients that watch, and returns whether any does; nothing is kept. */

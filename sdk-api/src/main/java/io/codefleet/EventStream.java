@@ -29,6 +29,14 @@ public interface EventStream<T> extends ReadStream<T> {
     @Override
     EventStream<T> endHandler(@Nullable Handler<Void> handler);
 
+    /**
+     * Returns how many items were dropped up to now because the reader was slow. In a handler these are older than its item, as
+     * the oldest are dropped first. May be called from any thread.
+     */
+    default long dropped() {
+        return 0;
+    }
+
     /** Ends the stream; nothing is delivered afterwards but the end. */
     Future<Void> close();
 }

@@ -51,7 +51,8 @@ public interface TaskHandle {
 
     /**
      * Returns a stream of the progress that the task's attempts report from now on. It ends with the task. Delivery is best
-     * effort: a slow reader may miss some; one that pauses the stream keeps at most the last thousand.
+     * effort: a slow reader may miss some; one that pauses the stream keeps at most the last thousand, and
+     * {@link EventStream#dropped()} counts the others.
      */
     EventStream<Progress> progress();
 

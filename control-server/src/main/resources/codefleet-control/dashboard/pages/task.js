@@ -52,6 +52,7 @@ class Task extends Page {
     } else if (!this.source) {
       this.source = follow(pathOf(task.id) + '/progress', {
         progress: line => (this.talk = [...this.talk.slice(-200), line]),
+        missed: ({dropped}) => (this.talk = [...this.talk.slice(-200), {text: `${dropped} messages were left out here.`}]),
         end: () => this.stopTalk(),
       });
     }

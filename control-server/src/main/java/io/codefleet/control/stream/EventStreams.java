@@ -4,6 +4,7 @@ import io.codefleet.CodefleetClient;
 import io.codefleet.EventQuery;
 import io.codefleet.EventStream;
 import io.codefleet.LogLines;
+import io.codefleet.Progress;
 import io.codefleet.json.OutcomeJson;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -96,19 +97,19 @@ public final class EventStreams {
 
     /** Streams what the agent of a task says and does, until the task ends. */
     public void progress(HttpServerResponse response, String taskId, StreamAccess access) {
-        serve(
-                new ServerSentEvents(response),
-                fleet.handle(taskId).progress(),
-                progress -> Frame.of("progress", OutcomeJson.encode(progress)),
-                access);
+        EventStream<Progress> source = fleet.handle(taskId).progress();
+        new StreamConnection<>(
+                        vertx,
+                        open,
+                        new ServerSentEvents(response),
+                        source,
+                        progress -> Optional.of(Frame.of("progress", OutcomeJson.encode(progress))))
+                .onDropped(number -> Frame.of("missed", new JsonObject().put("dropped", number)))
+                .open(access.permitted(), interval, access.failure());
     }
 
     private <T> void serveSome(
             FrameSink sink, EventStream<T> source, Function<T, Optional<Frame>> frames, StreamAccess access) {
         new StreamConnection<>(vertx, open, sink, source, frames).open(access.permitted(), interval, access.failure());
-    }
-
-    private <T> void serve(FrameSink sink, EventStream<T> source, Function<T, Frame> frames, StreamAccess access) {
-        serveSome(sink, source, frames.andThen(Optional::of), access);
     }
 }

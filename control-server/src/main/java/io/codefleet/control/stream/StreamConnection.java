@@ -26,6 +26,8 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     private final EventStream<T> source;
     private final Function<T, Optional<Frame>> frames;
     private Future<Optional<Frame>> first = Future.succeededFuture(Optional.empty());
+    private Function<Long, Optional<Frame>> gap = dropped -> Optional.empty();
+    private long dropped;
     private long keepAlive;
     private long check;
     private boolean ended;
@@ -43,6 +45,12 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     /** Begins the connection with a frame, and holds the source back until the frame is written. */
     StreamConnection<T> begin(Future<Optional<Frame>> frame) {
         first = frame;
+        return this;
+    }
+
+    /** Sends a frame in the place of the items that were dropped because the watcher is slow. It gets their number. */
+    StreamConnection<T> onDropped(Function<Long, Frame> frame) {
+        gap = frame.andThen(Optional::of);
         return this;
     }
 
@@ -93,6 +101,11 @@ final class StreamConnection<T> implements OpenStreams.Entry {
     }
 
     private void write(T item) {
+        long before = source.dropped();
+        if (before > dropped) {
+            gap.apply(before - dropped).ifPresent(sink::write);
+            dropped = before;
+        }
         frames.apply(item).ifPresent(sink::write);
         if (sink.full()) {
             source.pause();

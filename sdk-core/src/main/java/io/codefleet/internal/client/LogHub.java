@@ -24,7 +24,8 @@ final class LogHub {
 
     EventStream<LogLines> open() {
         List<QueuedStream<LogLines>> self = new ArrayList<>(1);
-        QueuedStream<LogLines> stream = new QueuedStream<>(context, CAPACITY, () -> {}, () -> leave(self.get(0)));
+        QueuedStream<LogLines> stream =
+                new QueuedStream<>(context, CAPACITY, () -> {}, () -> leave(self.get(0)), new DroppedLines());
         self.add(stream);
         context.runOnContext(v -> {
             streams.add(stream);

@@ -4,8 +4,11 @@ import io.codefleet.EventStream;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +28,12 @@ public final class QueuedStream<T> implements EventStream<T> {
     private final int capacity;
     private final Runnable onDemand;
     private final Runnable onClosed;
+    private final DropRecord<T> drops;
+    private final AtomicLong dropped = new AtomicLong();
     private final Deque<T> queue = new ArrayDeque<>();
     private long demand = Long.MAX_VALUE;
     private boolean ended;
+    private boolean closed;
     private boolean endDelivered;
     private boolean delivering;
     private @Nullable Handler<T> handler;
@@ -42,10 +48,23 @@ public final class QueuedStream<T> implements EventStream<T> {
      * @param onClosed called on the context once, when the reader closes it
      */
     public QueuedStream(Context context, int capacity, Runnable onDemand, Runnable onClosed) {
+        this(context, capacity, onDemand, onClosed, DropRecord.none());
+    }
+
+    /**
+     * Creates a stream whose items report what was dropped.
+     *
+     * @param capacity how many undelivered items it holds
+     * @param onDemand called on the context when the reader wants more than there is
+     * @param onClosed called on the context once, when the reader closes it
+     * @param drops records what is dropped, and makes the items report it
+     */
+    public QueuedStream(Context context, int capacity, Runnable onDemand, Runnable onClosed, DropRecord<T> drops) {
         this.context = context;
         this.capacity = capacity;
         this.onDemand = onDemand;
         this.onClosed = onClosed;
+        this.drops = drops;
     }
 
     /** Adds an item; call it on the context. */
@@ -54,7 +73,8 @@ public final class QueuedStream<T> implements EventStream<T> {
             return;
         }
         if (queue.size() == capacity) {
-            queue.removeFirst();
+            drops.add(queue.removeFirst());
+            dropped.incrementAndGet();
         }
         queue.addLast(item);
         deliver();
@@ -89,11 +109,15 @@ public final class QueuedStream<T> implements EventStream<T> {
         }
         delivering = true;
         try {
-            for (Handler<T> reader = handler; reader != null && demand > 0 && !queue.isEmpty(); reader = handler) {
+            for (Handler<T> reader = handler; reader != null && demand > 0; reader = handler) {
+                Optional<T> next = next();
+                if (next.isEmpty()) {
+                    break;
+                }
                 if (demand != Long.MAX_VALUE) {
                     demand--;
                 }
-                read(reader, queue.removeFirst());
+                read(reader, next.get());
             }
         } finally {
             delivering = false;
@@ -105,6 +129,13 @@ public final class QueuedStream<T> implements EventStream<T> {
         } else if (hasDemand()) {
             onDemand.run();
         }
+    }
+
+    private Optional<T> next() {
+        if (closed) {
+            return Optional.empty();
+        }
+        return queue.isEmpty() ? drops.rest() : Optional.of(drops.reportedWith(queue.removeFirst()));
     }
 
     private static <E> void read(Handler<E> reader, E item) {
@@ -123,11 +154,21 @@ public final class QueuedStream<T> implements EventStream<T> {
     }
 
     private QueuedStream<T> change(Runnable change) {
+        if (Vertx.currentContext() == context) {
+            // A reader that pauses in its handler gets no more, however many items arrive before the context is free.
+            change.run();
+            context.runOnContext(v -> deliver());
+        } else {
+            later(change);
+        }
+        return this;
+    }
+
+    private void later(Runnable change) {
         context.runOnContext(v -> {
             change.run();
             deliver();
         });
-        return this;
     }
 
     @Override
@@ -161,10 +202,16 @@ public final class QueuedStream<T> implements EventStream<T> {
     }
 
     @Override
+    public long dropped() {
+        return dropped.get();
+    }
+
+    @Override
     public Future<Void> close() {
-        change(() -> {
+        later(() -> {
             if (!ended) {
                 queue.clear();
+                closed = true;
                 ended = true;
                 onClosed.run();
             }

@@ -43,11 +43,25 @@ class QueuedStreamTest {
     }
 
     @Test
+    void aReaderThatPausesInItsHandlerGetsNoMoreOfWhatArrivesAtOnce() {
+        stream.handler(item -> {
+            read.add(item);
+            stream.pause();
+        });
+        offer(1, 2, 3, 4, 5);
+        await().until(() -> stream.dropped() == 1);
+        assertThat(read).containsExactly(1);
+        stream.resume();
+        await().untilAsserted(() -> assertThat(read).containsExactly(1, 3));
+    }
+
+    @Test
     void overItsCapacityTheOldestAreDropped() {
         stream.pause().handler(read::add);
         offer(1, 2, 3, 4, 5);
         stream.resume();
         await().untilAsserted(() -> assertThat(read).containsExactly(3, 4, 5));
+        assertThat(stream.dropped()).isEqualTo(2);
     }
 
     @Test
