@@ -11,6 +11,7 @@ import io.codefleet.ConnectionState;
 import io.codefleet.Task;
 import io.codefleet.TaskQuery;
 import io.codefleet.TaskResult;
+import io.codefleet.TaskStatus;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
@@ -127,7 +128,7 @@ class GatewayConnectionTest {
         proxy.refuse();
         await().until(() -> recorded.last() == ConnectionState.RECONNECTING);
         Broker direct = get(TestGateways.connect(
-                vertx, CodefleetOptions.of(gateways.uri()), new RecordedEvents(), gateways.key("ben", Role.SUBMITTER)));
+                vertx, CodefleetOptions.of(gateways.uri()), new RecordedEvents(), gateways.key("ben", Role.OPERATOR)));
         get(direct.cancel("t", "over"));
         get(direct.close());
         assertThat(recorded.ended).isEmpty();
@@ -218,6 +219,24 @@ class GatewayConnectionTest {
         assertThatThrownBy(() -> get(submitter.actingAs("other").submit(List.of(task("t")))))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("in the name of its key only");
+    }
+
+    @Test
+    void aSubmitterCancelsOwnTasksAndTheirPartsOnly() {
+        Broker ann = connect(gateways.key("ann#1", Role.SUBMITTER));
+        Broker ben = connect(gateways.key("ben#1", Role.SUBMITTER));
+        get(ann.submit(List.of(task("a"))));
+        get(ben.submit(List.of(task("part").parent("a"), task("b"))));
+
+        assertThatThrownBy(() -> get(ben.cancel("a", "no")))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("its owner's tasks only; 'a' was submitted by ann#1");
+        assertThat(get(ben.find(List.of("a"))).get(0).summary().status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(get(ben.cancel("unknown", "no"))).isEqualTo(CancelResult.NOT_FOUND);
+        assertThat(get(connect(gateways.key("ann#2", Role.SUBMITTER)).cancel("part", "over")))
+                .isEqualTo(CancelResult.CANCELLED);
+        assertThat(get(ann.cancel("a", "over"))).isEqualTo(CancelResult.CANCELLED);
+        assertThat(get(connect(Role.OPERATOR).cancel("b", "over"))).isEqualTo(CancelResult.CANCELLED);
     }
 
     @Test

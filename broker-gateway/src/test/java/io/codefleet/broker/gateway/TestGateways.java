@@ -71,8 +71,9 @@ final class TestGateways implements AutoCloseable {
     }
 
     private Principal named(Principal caller) {
-        return new Principal(
-                actors.get(caller.keyId()), caller.role(), caller.keyId(), caller.owner(), caller.expiresAt());
+        String actor = actors.get(caller.keyId());
+        String owner = actor.substring(0, (actor + "#").indexOf('#'));
+        return new Principal(actor, caller.role(), caller.keyId(), owner, caller.expiresAt());
     }
 
     Gateway gateway(String namespace) {

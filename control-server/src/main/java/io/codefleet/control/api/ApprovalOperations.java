@@ -64,20 +64,25 @@ final class ApprovalOperations {
 
     private Future<ApiReply> decide(ApiCall call) {
         String id = call.path("id");
-        return fleet.task(id).compose(found -> {
-            TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(id));
-            String parent = info.summary()
-                    .parentId()
-                    .filter(run -> id.startsWith(run + "/"))
-                    .orElseThrow(() -> new InvalidInputException("id", "'" + id + "' is not the id of an approval"));
-            WorkflowRun run = Workflows.on(call.fleet()).handle(parent);
-            String step = id.substring(parent.length() + 1);
-            String comment = call.body().getString("comment", "");
-            String actor = call.caller().actor();
-            boolean approves = call.body().getBoolean("approve");
-            Future<Void> decided = approves ? run.approve(step, actor, comment) : run.reject(step, actor, comment);
-            return decided.onComplete(done -> tasks.changed(id))
-                    .map(done -> ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
-        });
+        return TaskRights.check(call, fleet, id)
+                .compose(mayDecide -> fleet.task(id))
+                .compose(found -> {
+                    TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(id));
+                    String parent = info.summary()
+                            .parentId()
+                            .filter(run -> id.startsWith(run + "/"))
+                            .orElseThrow(
+                                    () -> new InvalidInputException("id", "'" + id + "' is not the id of an approval"));
+                    WorkflowRun run = Workflows.on(call.fleet()).handle(parent);
+                    String step = id.substring(parent.length() + 1);
+                    String comment = call.body().getString("comment", "");
+                    String actor = call.caller().actor();
+                    boolean approves = call.body().getBoolean("approve");
+                    Future<Void> decided =
+                            approves ? run.approve(step, actor, comment) : run.reject(step, actor, comment);
+                    return decided.onComplete(done -> tasks.changed(id))
+                            .map(done ->
+                                    ApiReply.ok(new JsonObject().put("id", id).put("approved", approves)));
+                });
     }
 }

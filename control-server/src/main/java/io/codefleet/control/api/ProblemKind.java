@@ -101,6 +101,12 @@ enum ProblemKind {
             "The caller's role does not allow this",
             "The API key is valid and has a role that may not do this.",
             "Use a key with the role that `detail` names."),
+    NOT_OWN_TASK(
+            "not-own-task",
+            403,
+            "The task is not one of the caller's own",
+            "A submitter cancels tasks and decides on approvals of tasks that they have submitted, and of parts of those.",
+            "Ask who submitted the task, or use a key with the role operator."),
     TASK_NOT_FOUND(
             "task-not-found",
             404,

@@ -155,14 +155,17 @@ final class RunOperations {
         String id = call.path("id");
         String reason =
                 call.query("reason").orElse("cancelled by " + call.caller().actor());
-        return run(call).status().compose(found -> run(call).cancel(reason)).compose(result -> switch (result) {
-            case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
-            case CANCELLED, REQUESTED, ALREADY_ENDED -> {
-                readModel.changed(id);
-                yield Future.succeededFuture(
-                        ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
-            }
-        });
+        return TaskRights.check(call, fleet, id)
+                .compose(mayCancel -> run(call).status())
+                .compose(found -> run(call).cancel(reason))
+                .compose(result -> switch (result) {
+                    case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));
+                    case CANCELLED, REQUESTED, ALREADY_ENDED -> {
+                        readModel.changed(id);
+                        yield Future.succeededFuture(
+                                ApiReply.ok(new JsonObject().put("id", id).put("result", result.name())));
+                    }
+                });
     }
 
     private WorkflowRun run(ApiCall call) {

@@ -138,9 +138,8 @@ final class TaskOperations {
         String id = call.path("id");
         String reason =
                 call.query("reason").orElse("cancelled by " + call.caller().actor());
-        return call.fleet()
-                .handle(id)
-                .cancel(reason)
+        return TaskRights.check(call, fleet, id)
+                .compose(mayCancel -> call.fleet().handle(id).cancel(reason))
                 .onSuccess(done -> readModel.changed(id))
                 .compose(result -> switch (result) {
                     case NOT_FOUND -> Future.failedFuture(new TaskNotFoundException(id));

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims of a token with a valid signature about its holder. */
 final class JwtClaims {
+    /** Ends the actor of the holder of a token; that of a key ends with the id of the key. */
+    static final String ACTOR_END = "#jwt";
+
     private static final String OTHER_SIGNS = "._~@/+,-";
     private static final int MAX_SUBJECT = 150;
     private static final String ALL = "*";
@@ -96,7 +99,7 @@ final class JwtClaims {
                     CredentialsFault.REFUSED,
                     "The token's subject (sub) is missing, or longer than the audit can name.");
         }
-        return actor + "#jwt";
+        return actor + ACTOR_END;
     }
 
     private Role role(JWTClaimsSet claims) {

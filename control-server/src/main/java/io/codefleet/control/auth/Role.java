@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public enum Role implements Coded {
     /** Reads everything of the namespace but the audit, the log lines of workers, the receivers of alerts and the keys. */
     OBSERVER("observer"),
-    /** Submits tasks and cancels them. */
+    /** Submits tasks, and cancels and decides on approvals of own ones: see {@link OwnTasks}. */
     SUBMITTER("submitter"),
     /**
      * Acts on all tasks, workers, schedules and alerts: replays, bulk actions, approvals, commands, pauses of the namespace, edits

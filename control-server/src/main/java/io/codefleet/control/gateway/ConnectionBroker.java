@@ -30,6 +30,7 @@ import io.codefleet.broker.ReportReply;
 import io.codefleet.broker.SubmitReply;
 import io.codefleet.broker.WorkerSignal;
 import io.codefleet.broker.log.remote.NumberedSignals;
+import io.codefleet.control.auth.Principal;
 import io.codefleet.control.auth.Role;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.workflow.Workflows;
@@ -53,6 +54,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     private final SharedBroker shared;
     private final Subscriptions subscriptions;
     private final SignalWaits signals;
+    private final Principal caller;
     private final Optional<WorkerScope> scope;
     private final Documents documents;
 
@@ -60,20 +62,21 @@ final class ConnectionBroker implements Broker, NumberedSignals {
      * Creates the broker of one connection.
      *
      * @param broker the shared broker in the name of the key
-     * @param role the role of the key
+     * @param caller the holder of the key
      */
     ConnectionBroker(
             Broker broker,
             SharedBroker shared,
             SharedBroker.Receiver receiver,
-            Role role,
+            Principal caller,
             Optional<WorkerScope> scope) {
         this.broker = broker;
         this.shared = shared;
         this.subscriptions = new Subscriptions(shared, receiver);
         this.signals = new SignalWaits(shared.mailboxes());
+        this.caller = caller;
         this.scope = scope;
-        this.documents = new ScopedDocuments(broker, role, scope);
+        this.documents = new ScopedDocuments(broker, caller.role(), scope);
     }
 
     @Override
@@ -232,6 +235,9 @@ final class ConnectionBroker implements Broker, NumberedSignals {
 
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
+        if (caller.role() == Role.SUBMITTER) {
+            return SubmitterScope.check(caller, broker, taskId).compose(mayCancel -> broker.cancel(taskId, reason));
+        }
         return scope.map(some -> some.hasSubmitted(taskId, broker)
                         .compose(isOwn ->
                                 isOwn ? broker.cancel(taskId, reason) : Future.succeededFuture(CancelResult.NOT_FOUND)))

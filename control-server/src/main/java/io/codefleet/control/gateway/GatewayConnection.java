@@ -195,7 +195,7 @@ final class GatewayConnection implements SharedBroker.Receiver {
                     }
                     if (session == null) {
                         Broker broker = opened.result().actingAs(caller.actor());
-                        session = new ConnectionBroker(broker, shared, this, caller.role(), scope);
+                        session = new ConnectionBroker(broker, shared, this, caller, scope);
                     }
                     send(request.welcome());
                 }));
