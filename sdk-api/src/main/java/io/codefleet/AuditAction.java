@@ -24,6 +24,18 @@ public enum AuditAction implements Coded {
     APPROVED("APPROVED"),
     /** Rejected what an approval task asks. */
     REJECTED("REJECTED"),
+    /** Edited a schedule. */
+    SCHEDULE_EDITED("SCHEDULE_EDITED"),
+    /** Paused a schedule. */
+    SCHEDULE_PAUSED("SCHEDULE_PAUSED"),
+    /** Resumed a schedule. */
+    SCHEDULE_RESUMED("SCHEDULE_RESUMED"),
+    /** Acknowledged an alert. */
+    ALERT_ACKNOWLEDGED("ALERT_ACKNOWLEDGED"),
+    /** Stopped the messages of an alert for a time. */
+    ALERT_SILENCED("ALERT_SILENCED"),
+    /** Ended the silence of an alert. */
+    ALERT_UNSILENCED("ALERT_UNSILENCED"),
     /** An action that a newer version of this library knows; see {@link AuditEntry#unknownAction()}. Nothing writes it. */
     UNKNOWN("UNKNOWN");
 

@@ -60,21 +60,22 @@ public final class AuditEntry {
     }
 
     /**
-     * Returns the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers, for {@link AuditAction#KEY_CREATED} and
-     * {@link AuditAction#KEY_REVOKED} of the key; at most {@link #MAX_SUBJECTS}.
+     * Returns the ids of the tasks, for {@link AuditAction#COMMANDED} of the workers, for an action on a key, a schedule or an alert
+     * its id; at most {@link #MAX_SUBJECTS}.
      */
     public List<String> subjects() {
         return subjects;
     }
 
-    /** Returns how many tasks, workers or keys in all. */
+    /** Returns how many tasks, workers or others in all. */
     public int count() {
         return count;
     }
 
     /**
      * Returns the name of the command, for {@link AuditAction#COMMANDED}; owner, role and namespaces of a key, such as {@code
-     * owner=ann;role=admin;namespaces=team-a,team-b}; the reason, for {@link AuditAction#APPROVED} and {@link AuditAction#REJECTED},
+     * owner=ann;role=admin;namespaces=team-a,team-b}; {@code changed=timing,template} of an edited schedule; {@code
+     * until=2026-01-31T12:00:00Z} of a silenced alert; the reason, for {@link AuditAction#APPROVED} and {@link AuditAction#REJECTED},
      * after {@code by NAME: } where the client gave another name than that of the actor.
      */
     public Optional<String> detail() {

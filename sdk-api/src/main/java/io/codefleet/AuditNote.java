@@ -2,14 +2,16 @@ package io.codefleet;
 
 import io.codefleet.annotation.CheckReturnValue;
 import io.codefleet.error.InvalidInputException;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Note of the audit about a change of a {@link Document}. The broker writes it in the same atomic step as the change, and only if the document changes; the actor is the client's, and the time is the broker's.
+ * Note of the audit about a change of a {@link Document}. The broker writes it in the same atomic step as the change, and only if
+ * the document changes; the actor is the client's, and the time is the broker's.
  *
- * @param action {@link AuditAction#KEY_CREATED} or {@link AuditAction#KEY_REVOKED}: other actions have calls of their own, which
- *     write their entries
+ * @param action an action on an API key, a schedule or an alert: other actions have calls of their own, which write their entries
  * @param subject the id of what the document is about
  * @param detail further facts without secrets: at most {@value #MAX_DETAIL} letters, digits and signs of ASCII without spaces,
  *     the first of them a letter
@@ -19,14 +21,21 @@ public record AuditNote(AuditAction action, String subject, Optional<String> det
     /** How many characters a detail may have. */
     public static final int MAX_DETAIL = 4000;
 
-    private static final Set<AuditAction> ACTIONS = Set.of(AuditAction.KEY_CREATED, AuditAction.KEY_REVOKED);
+    private static final Set<AuditAction> ACTIONS = Collections.unmodifiableSet(EnumSet.of(
+            AuditAction.KEY_CREATED,
+            AuditAction.KEY_REVOKED,
+            AuditAction.SCHEDULE_EDITED,
+            AuditAction.SCHEDULE_PAUSED,
+            AuditAction.SCHEDULE_RESUMED,
+            AuditAction.ALERT_ACKNOWLEDGED,
+            AuditAction.ALERT_SILENCED,
+            AuditAction.ALERT_UNSILENCED));
 
     /** @throws InvalidInputException if the action is another, or subject or detail are malformed */
     public AuditNote {
         if (!ACTIONS.contains(action)) {
             throw new InvalidInputException(
-                    "note.action",
-                    "is " + action + ", which a change of a document is not; give KEY_CREATED or KEY_REVOKED");
+                    "note.action", "is " + action + ", which a change of a document is not; give one of " + ACTIONS);
         }
         Check.id("note.subject", subject);
         detail.ifPresent(AuditNote::checkDetail);

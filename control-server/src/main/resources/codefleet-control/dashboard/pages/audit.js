@@ -6,7 +6,8 @@ import {at, empty, table, waiting} from '../parts.js';
 
 const ACTIONS = [['', 'all'], ['APPROVED,REJECTED', 'approved or rejected'], ['SUBMITTED,REPLAYED', 'submitted or replayed'],
   ['CANCELLED', 'cancelled'], ['PURGED', 'purged'], ['COMMANDED', 'commanded'], ['PAUSED,RESUMED', 'paused or resumed'],
-  ['KEY_CREATED,KEY_REVOKED', 'keys']];
+  ['SCHEDULE_EDITED,SCHEDULE_PAUSED,SCHEDULE_RESUMED', 'schedules'],
+  ['ALERT_ACKNOWLEDGED,ALERT_SILENCED,ALERT_UNSILENCED', 'alerts'], ['KEY_CREATED,KEY_REVOKED', 'keys']];
 
 class Audit extends Page {
   load() {

@@ -2,6 +2,7 @@ package io.codefleet.control;
 
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
@@ -9,15 +10,21 @@ import io.codefleet.AuditQuery;
 import io.codefleet.Document;
 import io.codefleet.Placement;
 import io.codefleet.RetryPolicy;
+import io.codefleet.Schedule;
 import io.codefleet.Task;
 import io.codefleet.WorkerOptions;
 import io.codefleet.annotation.CanIgnoreReturnValue;
+import io.codefleet.control.alerts.Alert;
+import io.codefleet.control.alerts.AlertRule;
+import io.codefleet.control.alerts.AlertState;
+import io.codefleet.control.alerts.AlertStore;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +102,8 @@ class CallersTest {
                 "{\"action\": \"cancel\", \"filter\": {\"type\": \"bulk\"}, \"expected\": 1}");
         call("POST", "/api/v1/workers/w/drain", "");
         decideApprovals();
+        controlSchedule();
+        silenceAlert();
         call("POST", "/api/v1/pause", "");
         call("POST", "/api/v1/resume", "");
 
@@ -118,6 +127,12 @@ class CallersTest {
                         AuditAction.RESUMED,
                         AuditAction.APPROVED,
                         AuditAction.REJECTED,
+                        AuditAction.SCHEDULE_EDITED,
+                        AuditAction.SCHEDULE_PAUSED,
+                        AuditAction.SCHEDULE_RESUMED,
+                        AuditAction.ALERT_ACKNOWLEDGED,
+                        AuditAction.ALERT_SILENCED,
+                        AuditAction.ALERT_UNSILENCED,
                         AuditAction.KEY_CREATED,
                         AuditAction.KEY_REVOKED);
         assertThat(entries)
@@ -128,6 +143,51 @@ class CallersTest {
                 .extracting(AuditEntry::detail)
                 .containsOnly(Optional.of("owner=x;role=observer;namespaces=default"));
         assertThat(audit().toString()).doesNotContain(created.getString("key").split("_", -1)[2]);
+    }
+
+    private void controlSchedule() throws Exception {
+        get(fixture.fleet.schedule(
+                Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("tidy up")).named("nightly")));
+        call("POST", "/api/v1/schedules/nightly/pause", "");
+        call("POST", "/api/v1/schedules/nightly/pause", "");
+        call("POST", "/api/v1/schedules/nightly/resume", "");
+        call(
+                "PUT",
+                "/api/v1/schedules/nightly",
+                "{\"timing\": {\"cron\": \"0 5 * * *\", \"zone\": \"UTC\"}, \"template\": {\"prompt\": \"tidy up\"}}");
+        String task = new JsonObject(call("POST", "/api/v1/schedules/nightly/run", "")).getString("task");
+
+        List<AuditEntry> entries =
+                get(fixture.fleet.audit(AuditQuery.ALL.subject("nightly"))).items();
+        assertThat(entries)
+                .extracting(AuditEntry::action, entry -> entry.detail().orElse(""))
+                .containsExactly(
+                        tuple(AuditAction.SCHEDULE_EDITED, "changed=timing,template"),
+                        tuple(AuditAction.SCHEDULE_RESUMED, ""),
+                        tuple(AuditAction.SCHEDULE_PAUSED, ""));
+        assertThat(get(fixture.fleet.audit(AuditQuery.ALL.subject(task))).items())
+                .extracting(AuditEntry::action)
+                .containsExactly(AuditAction.SUBMITTED);
+    }
+
+    private void silenceAlert() throws Exception {
+        AlertStore alerts = new AlertStore(fixture.fleet.documents());
+        get(alerts.put(Alert.builder("queue-length", AlertRule.QUEUE_LENGTH)
+                .state(AlertState.FIRING)
+                .build()));
+        String path = "/api/v1/alerts/queue-length";
+        call("POST", path + "/acknowledge", "");
+        call("POST", path + "/acknowledge", "");
+        call("POST", path + "/silence", "{\"durationMs\": 3600000}");
+        call("DELETE", path + "/silence", "");
+
+        List<AuditEntry> entries =
+                get(fixture.fleet.audit(AuditQuery.ALL.subject("queue-length"))).items();
+        assertThat(entries)
+                .extracting(AuditEntry::action)
+                .containsExactly(
+                        AuditAction.ALERT_UNSILENCED, AuditAction.ALERT_SILENCED, AuditAction.ALERT_ACKNOWLEDGED);
+        assertThat(entries.get(1).detail().orElseThrow()).matches("until=\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     }
 
     /** Decides two approvals that a process of the fleet asks for. */

@@ -204,6 +204,7 @@ public abstract class AuditTck extends BrokerTck {
         get(broker.resume());
         get(broker.documents().put(new Document("key", task, 0, "x"), DocumentTck.created(task)));
         get(broker.documents().delete("key", task, DocumentTck.revoked(task)));
+        DocumentTck.changeSchedulesAndAlerts(broker.documents(), task);
         if (broker().workersDecide()) {
             ApprovalAuditTck.decide(broker, task + "-yes", true, "ann", "fine");
             ApprovalAuditTck.decide(broker, task + "-no", false, "ann", "not yet");

@@ -3,6 +3,7 @@ package io.codefleet.broker.tck;
 import static io.codefleet.broker.tck.Futures.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
@@ -25,6 +26,14 @@ import org.junit.jupiter.api.Test;
 
 /** Processes share small documents and never overwrite each other's change unseen. */
 public abstract class DocumentTck extends BrokerTck {
+    private static final List<AuditAction> CHANGES = List.of(
+            AuditAction.SCHEDULE_EDITED,
+            AuditAction.SCHEDULE_PAUSED,
+            AuditAction.SCHEDULE_RESUMED,
+            AuditAction.ALERT_ACKNOWLEDGED,
+            AuditAction.ALERT_SILENCED,
+            AuditAction.ALERT_UNSILENCED);
+
     private Documents documents() {
         return client().broker.documents();
     }
@@ -107,6 +116,26 @@ public abstract class DocumentTck extends BrokerTck {
                 .extracting(AuditEntry::at)
                 .allSatisfy(
                         at -> assertThat(at).isBeforeOrEqualTo(client().stats().at()));
+    }
+
+    /** Writes a document once for each action on schedules and alerts, with a note about it. */
+    static void changeSchedulesAndAlerts(Documents documents, String name) {
+        for (int i = 0; i < CHANGES.size(); i++) {
+            Optional<AuditNote> note = Optional.of(AuditNote.of(CHANGES.get(i), name));
+            assertThat(get(documents.put(new Document("schedule", name, i, ""), note)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theAuditHasTheNotesAboutSchedulesAndAlerts() {
+        changeSchedulesAndAlerts(documents(), "s1");
+        for (AuditAction action : CHANGES) {
+            assertThat(get(client().broker.audit(AuditQuery.ALL.actions(action)))
+                            .items())
+                    .extracting(AuditEntry::action, AuditEntry::subjects)
+                    .containsExactly(tuple(action, List.of("s1")));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.codefleet.control.alerts;
 
+import io.codefleet.AuditNote;
 import io.codefleet.Document;
 import io.codefleet.Documents;
 import io.codefleet.error.InvalidInputException;
@@ -53,9 +54,14 @@ public final class AlertStore {
      * @return the alert with its new version; absent if it was changed meanwhile
      */
     public Future<Optional<Alert>> put(Alert alert) {
+        return put(alert, Optional.empty());
+    }
+
+    /** Stores an alert as {@link #put(Alert)} does, with a note in the audit about what a person has done. */
+    public Future<Optional<Alert>> put(Alert alert, Optional<AuditNote> note) {
         String content = encode(alert).encode();
         return documents
-                .put(new Document(KIND, alert.id(), alert.version(), content))
+                .put(new Document(KIND, alert.id(), alert.version(), content), note)
                 .map(stored -> Optional.of(
                                 alert.toBuilder().version(alert.version() + 1).build())
                         .filter(next -> stored));

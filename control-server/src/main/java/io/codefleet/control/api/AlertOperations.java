@@ -1,10 +1,13 @@
 package io.codefleet.control.api;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditNote;
 import io.codefleet.control.alerts.Alert;
 import io.codefleet.control.alerts.AlertEngine;
 import io.codefleet.control.alerts.AlertReceiver;
 import io.codefleet.control.alerts.AlertRule;
 import io.codefleet.control.alerts.AlertState;
+import io.codefleet.control.alerts.AlertStore;
 import io.codefleet.control.alerts.AlertThreshold;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -12,11 +15,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The operations on alerts, their rules and their receivers. */
@@ -94,8 +99,9 @@ final class AlertOperations {
     private Future<ApiReply> acknowledge(ApiCall call) {
         String actor = call.caller().actor();
         return change(
-                call.path("id"),
+                call,
                 alert -> alert.toBuilder().acknowledgedBy(actor).build(),
+                id -> AuditNote.of(AuditAction.ALERT_ACKNOWLEDGED, id),
                 TRIES);
     }
 
@@ -103,21 +109,36 @@ final class AlertOperations {
         Duration duration = Duration.ofMillis(call.body().getLong("durationMs"));
         Instant until = clock.instant().plus(duration);
         return change(
-                call.path("id"), alert -> alert.toBuilder().silencedUntil(until).build(), TRIES);
+                call,
+                alert -> alert.toBuilder().silencedUntil(until).build(),
+                id -> AuditNote.of(AuditAction.ALERT_SILENCED, id)
+                        .detail("until=" + until.truncatedTo(ChronoUnit.SECONDS)),
+                TRIES);
     }
 
     private Future<ApiReply> unsilence(ApiCall call) {
         return change(
-                call.path("id"), alert -> alert.toBuilder().silencedUntil(null).build(), TRIES);
+                call,
+                alert -> alert.toBuilder().silencedUntil(null).build(),
+                id -> AuditNote.of(AuditAction.ALERT_UNSILENCED, id),
+                TRIES);
     }
 
-    private Future<ApiReply> change(String id, UnaryOperator<Alert> change, int tries) {
+    /** Changes an alert in the name of the caller. What changes nothing has no entry in the audit. */
+    private Future<ApiReply> change(
+            ApiCall call, UnaryOperator<Alert> change, Function<String, AuditNote> note, int tries) {
+        String id = call.path("id");
         return engine.store().list().compose(all -> {
             Alert alert = all.get(id);
             if (alert == null) {
                 throw new ProblemException(Problem.of(ProblemKind.ALERT_NOT_FOUND, "There is no alert '" + id + "'."));
             }
-            return engine.store().put(change.apply(alert)).compose(stored -> {
+            Alert changed = change.apply(alert);
+            if (changed.equals(alert)) {
+                return Future.succeededFuture(ApiReply.ok(encode(alert)));
+            }
+            AlertStore store = new AlertStore(call.fleet().documents());
+            return store.put(changed, Optional.of(note.apply(id))).compose(stored -> {
                 if (stored.isPresent()) {
                     return Future.succeededFuture(ApiReply.ok(encode(stored.get())));
                 }
@@ -125,7 +146,7 @@ final class AlertOperations {
                     throw new ProblemException(
                             Problem.of(ProblemKind.CHANGED_MEANWHILE, "Alert '" + id + "' changes too often."));
                 }
-                return change(id, change, tries - 1);
+                return change(call, change, note, tries - 1);
             });
         });
     }

@@ -1,5 +1,7 @@
 package io.codefleet.internal.schedule;
 
+import io.codefleet.AuditAction;
+import io.codefleet.AuditNote;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Document;
 import io.codefleet.Documents;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -148,13 +151,14 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     @Override
     public Future<Void> pause(String name) {
-        return change(name, stored -> stored.paused(true), TRIES)
+        return change(name, stored -> stored.paused(true), note(AuditAction.SCHEDULE_PAUSED, name), TRIES)
                 .compose(done -> cancelAhead(name, PAUSED, dueAt -> true));
     }
 
     @Override
     public Future<Void> resume(String name) {
-        return change(name, stored -> stored.paused(false), TRIES).mapEmpty();
+        return change(name, stored -> stored.paused(false), note(AuditAction.SCHEDULE_RESUMED, name), TRIES)
+                .mapEmpty();
     }
 
     @Override
@@ -181,7 +185,7 @@ public final class StoredSchedules implements ScheduleRegistry {
             if (!due && schedule.timing() instanceof Timing.Cron cron) {
                 throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
             }
-            return change(schedule.name(), stored -> stored.edited(schedule), TRIES)
+            return change(schedule.name(), stored -> stored.edited(schedule), stored -> edit(stored, schedule), TRIES)
                     .compose(done -> cancelAhead(
                             schedule.name(),
                             EDITED,
@@ -192,21 +196,43 @@ public final class StoredSchedules implements ScheduleRegistry {
         });
     }
 
-    private Future<ScheduleRecord> change(String name, UnaryOperator<ScheduleRecord> change, int tries) {
+    private static Function<ScheduleRecord, Optional<AuditNote>> note(AuditAction action, String name) {
+        return before -> Optional.of(AuditNote.of(action, name));
+    }
+
+    private static Optional<AuditNote> edit(ScheduleRecord before, Schedule after) {
+        AuditNote note = AuditNote.of(AuditAction.SCHEDULE_EDITED, after.name());
+        return Optional.of(before.schedule()
+                .map(schedule -> ScheduleChange.names(schedule, after))
+                .filter(names -> !names.isEmpty())
+                .map(names -> note.detail("changed=" + String.join(",", names)))
+                .orElse(note));
+    }
+
+    /**
+     * Changes a record.
+     *
+     * @param note the note of the audit about the change, by the record before
+     */
+    private Future<ScheduleRecord> change(
+            String name,
+            UnaryOperator<ScheduleRecord> change,
+            Function<ScheduleRecord, Optional<AuditNote>> note,
+            int tries) {
         return record(name).compose(found -> {
             ScheduleRecord before = found.orElseThrow(() -> unknown(name));
             ScheduleRecord changed = change.apply(before);
             if (changed.equals(before)) {
                 return Future.succeededFuture(before);
             }
-            return documents().put(changed.document()).compose(stored -> {
+            return documents().put(changed.document(), note.apply(before)).compose(stored -> {
                 if (stored) {
                     return Future.succeededFuture(changed);
                 }
                 return tries == 0
                         ? Future.failedFuture(
                                 new InvalidInputException("schedule.name", "'" + name + "' changes too often"))
-                        : change(name, change, tries - 1);
+                        : change(name, change, note, tries - 1);
             });
         });
     }
@@ -253,7 +279,8 @@ public final class StoredSchedules implements ScheduleRegistry {
      * @return the record that counts
      */
     Future<ScheduleRecord> cancelled(String name, Instant time, int count) {
-        return change(name, stored -> stored.cancelled(OccurrenceIds.text(time), count), TRIES);
+        return change(
+                name, stored -> stored.cancelled(OccurrenceIds.text(time), count), before -> Optional.empty(), TRIES);
     }
 
     /**

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Shows who submitted, replayed, cancelled, purged, commanded, paused and resumed what, the newest first.",
-            "It also shows who approved and rejected what and why, and who created and revoked which API key.",
+            "It also shows who approved and rejected what and why, who edited, paused and resumed which schedule, who",
+            "acknowledged and silenced which alert, and who created and revoked which API key.",
             "Names are what the clients claim to be (--as)."
         },
         footerHeading = "%nExamples:%n",
@@ -50,7 +51,10 @@ final class AuditCommand implements Callable<Integer> {
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private List<AuditAction> actions = List.of();
 
-    @Option(names = "--of", paramLabel = "ID", description = "Only entries about this task, worker or key.")
+    @Option(
+            names = "--of",
+            paramLabel = "ID",
+            description = "Only entries about this task, worker, key, schedule or alert.")
     private @Nullable String subject;
 
     @Option(

@@ -53,6 +53,12 @@ public final class AuditRecord {
             case KEY_REVOKED -> "V";
             case APPROVED -> "A";
             case REJECTED -> "N";
+            case SCHEDULE_EDITED -> "E";
+            case SCHEDULE_PAUSED -> "Q";
+            case SCHEDULE_RESUMED -> "U";
+            case ALERT_ACKNOWLEDGED -> "B";
+            case ALERT_SILENCED -> "Z";
+            case ALERT_UNSILENCED -> "Y";
             case UNKNOWN -> throw new IllegalArgumentException("nothing writes or asks for " + action);
         };
     }

@@ -36,9 +36,10 @@ class StoredLettersTest {
                         .map(each -> AuditRecord.who(each, each.code()))
                         .sorted()
                         .collect(joining(", ")))
-                .isEqualTo(
-                        "A APPROVED, C COMMANDED, D PURGED, H PAUSED, K KEY_CREATED, N REJECTED, P REPLAYED, R RESUMED,"
-                                + " S SUBMITTED, V KEY_REVOKED, X CANCELLED");
+                .isEqualTo("A APPROVED, B ALERT_ACKNOWLEDGED, C COMMANDED, D PURGED, E SCHEDULE_EDITED, H PAUSED,"
+                        + " K KEY_CREATED, N REJECTED, P REPLAYED, Q SCHEDULE_PAUSED, R RESUMED, S SUBMITTED,"
+                        + " U SCHEDULE_RESUMED, V KEY_REVOKED, X CANCELLED, Y ALERT_UNSILENCED,"
+                        + " Z ALERT_SILENCED");
         assertThat(Arrays.stream(Placement.Spread.By.values())
                         .map(each -> each.code() + "=" + RoutingHeader.letter(each))
                         .sorted()
