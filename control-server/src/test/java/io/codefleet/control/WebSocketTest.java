@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codefleet.Task;
+import io.codefleet.TaskResult;
+import io.codefleet.Worker;
+import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -80,6 +85,45 @@ class WebSocketTest extends StreamTest {
     }
 
     @Test
+    void itBeginsWithTheStateOfTheFleet() throws Exception {
+        String[] key = {"Authorization", "Bearer " + fixture.key(Role.OBSERVER)};
+        get(fixture.fleet.submitTask(Task.of("x").id("before")));
+        for (String path : List.of("/ws/tasks", "/ws/workers")) {
+            JsonObject first = new JsonObject(open(path, key).next());
+            assertThat(first.getString("event")).as(path).isEqualTo("snapshot");
+            assertThat(first.getJsonObject("data").getJsonArray("tasks").getJsonObject(0).getString("id"))
+                    .isEqualTo("before");
+            assertThat(first.getJsonObject("data").getJsonObject("stats").getInteger("queued"))
+                    .isEqualTo(1);
+        }
+        Messages tasks = open("/ws/tasks", key);
+        assertThat(new JsonObject(tasks.next()).getString("event")).isEqualTo("snapshot");
+        get(fixture.fleet.submitTask(Task.of("x").id("after")));
+        assertThat(new JsonObject(tasks.next()).getJsonObject("data").getString("task"))
+                .isEqualTo("after");
+    }
+
+    @Test
+    void itSendsTheChangesOfWorkersAndOfNoTask() throws Exception {
+        Messages workers = open("/ws/workers", "Authorization", "Bearer " + fixture.key(Role.OBSERVER));
+        assertThat(new JsonObject(workers.next()).getString("event")).isEqualTo("snapshot");
+        get(fixture.fleet.submitTask(Task.of("x").id("x").requires("nobody")));
+        Worker worker = get(fixture.fleet
+                .worker(WorkerOptions.create().id("w1"))
+                .handle("general", attempt -> Future.succeededFuture(TaskResult.text("")))
+                .start());
+        JsonObject joined = new JsonObject(workers.next());
+        assertThat(joined.getString("event")).isEqualTo("worker");
+        assertThat(joined.getString("id")).isNotEmpty();
+        assertThat(joined.getJsonObject("data").getString("worker")).isEqualTo("w1");
+        assertThat(joined.getJsonObject("data").getString("event")).isEqualTo("WORKER_JOINED");
+        get(worker.close());
+        JsonObject left = new JsonObject(workers.next());
+        assertThat(left.getJsonObject("data").getString("worker")).isEqualTo("w1");
+        assertThat(left.getJsonObject("data").getString("event")).isEqualTo("WORKER_LEFT");
+    }
+
+    @Test
     void aTicketOpensOneWebSocket() throws Exception {
         String answer = fixture.send("POST", "/api/v1/ws-tickets", "", fixture.key(Role.OBSERVER))
                 .body();
@@ -136,6 +180,7 @@ class WebSocketTest extends StreamTest {
     void aRevokedKeyEndsIt() throws Exception {
         ApiKeys.IssuedKey key = get(fixture.control.keys().issue("ann", Role.OBSERVER, Optional.empty()));
         Messages messages = open("/ws/workers", "Authorization", "Bearer " + key.token());
+        assertThat(messages.next()).contains("snapshot");
         get(fixture.control.keys().revoke(key.key().id()));
         assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"key-ended\"}}");
         assertThat(messages.next()).isEqualTo(CLOSED);
@@ -144,6 +189,7 @@ class WebSocketTest extends StreamTest {
     @Test
     void aServerThatStopsEndsIt() throws Exception {
         Messages messages = open("/ws/workers", "Authorization", "Bearer " + fixture.key(Role.OBSERVER));
+        assertThat(messages.next()).contains("snapshot");
         get(fixture.control.close());
         assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"shutdown\"}}");
     }

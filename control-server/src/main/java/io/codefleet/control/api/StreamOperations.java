@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The operations that stream: by server-sent events and by WebSockets. */
 final class StreamOperations {
@@ -56,11 +57,14 @@ final class StreamOperations {
                 .or(() -> call.query("after"))
                 .map(query::after)
                 .orElse(query);
-        // A client that continues behind an event, or follows one task, has its state.
-        boolean whole = query.after().isEmpty() && query.taskId().isEmpty();
-        streams.events(
-                call.context().response(), query, whole ? Optional.of(snapshot::read) : Optional.empty(), access(call));
+        streams.events(call.context().response(), query, state(query), access(call));
         return Future.succeededFuture(ApiReply.sent());
+    }
+
+    /** Returns the state with which a stream begins. A client that continues behind an event, or follows one task, has it. */
+    private Optional<Supplier<Future<JsonObject>>> state(EventQuery query) {
+        boolean whole = query.after().isEmpty() && query.taskId().isEmpty();
+        return whole ? Optional.of(snapshot::read) : Optional.empty();
     }
 
     private Future<ApiReply> progress(ApiCall call) {
@@ -89,7 +93,8 @@ final class StreamOperations {
 
     private Future<ApiReply> watch(ApiCall call, EventQuery all) {
         EventQuery query = call.query("after").map(all::after).orElse(all);
-        return streams.events(upgrading(call), query, access(call)).map(opened -> ApiReply.sent());
+        return streams.events(upgrading(call), query, state(query), access(call))
+                .map(opened -> ApiReply.sent());
     }
 
     /** Returns the request, which asks to become a WebSocket. */

@@ -58,27 +58,44 @@ public final class EventStreams {
             EventQuery query,
             Optional<Supplier<Future<JsonObject>>> snapshot,
             StreamAccess access) {
-        // The watch begins before the state is read, and the state is read by a second call to the broker, so that no
-        // change falls
-        // between the two.
         EventStream<Frame> source = shared.open(query);
-        Future<Optional<Frame>> first = snapshot.map(read -> fleet.stats()
-                        .compose(watched -> read.get())
-                        .map(state -> Optional.of(Frame.of("snapshot", state))))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
-        new StreamConnection<>(vertx, open, new ServerSentEvents(response), source, Optional::of)
-                .begin(first)
-                .open(access.permitted(), interval, access.failure());
+        serveEvents(new ServerSentEvents(response), source, first(snapshot), access);
     }
 
-    /** Makes a request a WebSocket and streams the changes of tasks or workers to it. */
-    public Future<Void> events(HttpServerRequest request, EventQuery query, StreamAccess access) {
+    /**
+     * Makes a request a WebSocket and streams the changes of tasks or workers to it.
+     *
+     * @param snapshot reads the state with which the stream begins; absent: it begins with the first change
+     */
+    public Future<Void> events(
+            HttpServerRequest request,
+            EventQuery query,
+            Optional<Supplier<Future<JsonObject>>> snapshot,
+            StreamAccess access) {
         // The stream begins before the client learns of it, so that the client misses nothing that it causes.
         EventStream<Frame> source = shared.open(query);
         return request.toWebSocket().onFailure(refused -> source.close()).map(socket -> {
-            serveSome(new WebSocketMessages(socket), source, Optional::of, access);
+            serveEvents(new WebSocketMessages(socket), source, first(snapshot), access);
             return null;
         });
+    }
+
+    /**
+     * Reads the first frame of a stream. The watch has begun before the state is read, and the state is read by a second call to
+     * the broker, so that no change falls between the two.
+     */
+    private Future<Optional<Frame>> first(Optional<Supplier<Future<JsonObject>>> snapshot) {
+        return snapshot.map(read -> fleet.stats()
+                        .compose(watched -> read.get())
+                        .map(state -> Optional.of(Frame.of("snapshot", state))))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private void serveEvents(
+            FrameSink sink, EventStream<Frame> source, Future<Optional<Frame>> first, StreamAccess access) {
+        new StreamConnection<>(vertx, open, sink, source, Optional::of)
+                .begin(first)
+                .open(access.permitted(), interval, access.failure());
     }
 
     /** Streams the log lines of workers. */
