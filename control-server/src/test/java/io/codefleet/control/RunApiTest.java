@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.AttemptException;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
+import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.RateLimit;
@@ -129,6 +130,47 @@ class RunApiTest {
                                 .put("on", "SUCCESS")));
         assertThat(call("DELETE", "/api/v1/runs/r1", "", 200).getString("result"))
                 .isEqualTo("ALREADY_ENDED");
+    }
+
+    private static List<String> pointers(JsonObject problem) {
+        assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/duplicate-task");
+        return problem.getJsonArray("errors").stream()
+                .map(error -> ((JsonObject) error).getString("pointer"))
+                .toList();
+    }
+
+    @Test
+    void theRefusalOfAnotherRunWithTheSameIdNamesWhatDiffers() throws Exception {
+        JsonObject first = new JsonObject(review("shop")).put("concurrency", 3);
+        call("PUT", "/api/v1/runs/r1", first.encode(), 201);
+        assertThat(pointers(call("PUT", "/api/v1/runs/r1", review("other"), 409)))
+                .containsExactly("/inputs", "/concurrency");
+        JsonObject dearer =
+                first.copy().put("budget", new JsonObject().put("maxCost", "5").put("maxTokens", 10));
+        assertThat(pointers(call("PUT", "/api/v1/runs/r1", dearer.encode(), 409)))
+                .containsExactly("/budget/maxCost", "/budget/maxTokens");
+        JsonObject other = first.copy().put("workflow", REVIEW.replace("find in", "look at"));
+        assertThat(pointers(call("PUT", "/api/v1/runs/r1", other.encode(), 409)))
+                .containsExactly("/workflow");
+        String map = "{\"mapReduce\": {\"items\": [1], \"map\": {\"prompt\": \"{{ item }}\"}}, \"concurrency\": 3}";
+        assertThat(pointers(call("PUT", "/api/v1/runs/r1", map, 409))).containsExactly("/mapReduce");
+
+        get(fixture.fleet.submitTask(Task.of("x").id("task")));
+        assertThat(call("PUT", "/api/v1/runs/task", review("shop"), 409)
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("parameter"))
+                .isEqualTo("id");
+    }
+
+    @Test
+    void theSameIdempotencyKeyForAnotherRunNamesWhatDiffers() throws Exception {
+        fixture.send(
+                fixture.request("POST", "/api/v1/runs", review("shop"), key).header("Idempotency-Key", "k1"));
+        HttpResponse<String> other = fixture.send(
+                fixture.request("POST", "/api/v1/runs", review("other"), key).header("Idempotency-Key", "k1"));
+        assertThat(other.statusCode()).isEqualTo(409);
+        assertThat(pointers(new JsonObject(other.body()))).containsExactly("/inputs");
     }
 
     @Test

@@ -6,9 +6,11 @@ import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskFilter;
 import io.codefleet.control.tasks.TaskOrder;
 import io.codefleet.control.tasks.TaskReadModel;
+import io.codefleet.error.DuplicateTaskException;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.TaskNotFoundException;
 import io.codefleet.json.StepStatusJson;
+import io.codefleet.json.WorkflowJson.StoredRun;
 import io.codefleet.workflow.RunState;
 import io.codefleet.workflow.Step;
 import io.codefleet.workflow.StepStatus;
@@ -70,10 +72,16 @@ final class RunOperations {
                 .compose(workflow -> fleet.task(id)
                         .compose(known -> Workflows.on(call.fleet())
                                 .submit(workflow, options)
-                                .recover(failure -> Future.failedFuture(
-                                        failure instanceof InvalidInputException invalid
-                                                ? RunFaults.submit(RunDefinitions.pointer(body), named, invalid)
-                                                : failure))
+                                .recover(failure -> {
+                                    if (failure instanceof DuplicateTaskException) {
+                                        return Future.failedFuture(
+                                                RunConflict.of(body, new StoredRun(workflow, options), known));
+                                    }
+                                    return Future.failedFuture(
+                                            failure instanceof InvalidInputException invalid
+                                                    ? RunFaults.submit(RunDefinitions.pointer(body), named, invalid)
+                                                    : failure);
+                                })
                                 .map(run -> submitted(known.isPresent() ? 200 : 201, id))));
     }
 
