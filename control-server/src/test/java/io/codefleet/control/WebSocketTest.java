@@ -3,7 +3,9 @@ package io.codefleet.control;
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.codefleet.LogLines;
 import io.codefleet.Task;
 import io.codefleet.TaskResult;
 import io.codefleet.Worker;
@@ -11,6 +13,7 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.ApiKeys;
 import io.codefleet.control.auth.Role;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.WebSocket;
@@ -91,7 +94,10 @@ class WebSocketTest extends StreamTest {
         for (String path : List.of("/ws/tasks", "/ws/workers")) {
             JsonObject first = new JsonObject(open(path, key).next());
             assertThat(first.getString("event")).as(path).isEqualTo("snapshot");
-            assertThat(first.getJsonObject("data").getJsonArray("tasks").getJsonObject(0).getString("id"))
+            assertThat(first.getJsonObject("data")
+                            .getJsonArray("tasks")
+                            .getJsonObject(0)
+                            .getString("id"))
                     .isEqualTo("before");
             assertThat(first.getJsonObject("data").getJsonObject("stats").getInteger("queued"))
                     .isEqualTo(1);
@@ -121,6 +127,29 @@ class WebSocketTest extends StreamTest {
         JsonObject left = new JsonObject(workers.next());
         assertThat(left.getJsonObject("data").getString("worker")).isEqualTo("w1");
         assertThat(left.getJsonObject("data").getString("event")).isEqualTo("WORKER_LEFT");
+    }
+
+    @Test
+    void itSendsTheLogLinesThatAnOperatorAsksFor() throws Exception {
+        refused(403, "/ws/logs", "Authorization", "Bearer " + fixture.key(Role.SUBMITTER));
+        Messages messages = open("/ws/logs?level=WARN", "Authorization", "Bearer " + fixture.key(Role.OPERATOR));
+        LogLines lines = new LogLines(
+                "w1", List.of("{\"level\":\"INFO\",\"message\":\"a\"}", "{\"level\":\"ERROR\",\"message\":\"b\"}"), 3);
+        await().until(() -> get(fixture.fleet.sendLog(lines)));
+        JsonObject message = new JsonObject(messages.next());
+        assertThat(message.getString("event")).isEqualTo("log");
+        assertThat(message.getJsonObject("data"))
+                .isEqualTo(new JsonObject()
+                        .put("worker", "w1")
+                        .put(
+                                "lines",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("level", "ERROR")
+                                                .put("message", "b")))
+                        .put("dropped", 3));
+        get(fixture.control.close());
+        assertThat(messages.next()).isEqualTo("{\"event\":\"end\",\"data\":{\"reason\":\"shutdown\"}}");
     }
 
     @Test
