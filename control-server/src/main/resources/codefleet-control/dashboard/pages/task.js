@@ -215,7 +215,7 @@ class Task extends Page {
       ${this.lines(task).length ? html`<h2>Live</h2><pre class="talk" role="log" tabindex="0">${this.lines(task).map(line =>
         html`${shown(line.text)}\n`)}</pre>` : nothing}
       <cf-transcript .task=${task} .namespace=${this.me && this.me.namespace} .unlocked=${unlocked()}></cf-transcript>
-      ${error ? html`<h2>Error</h2><p class="problem">${error.kind}: ${shown(error.message)}</p>` : nothing}
+      ${error ? html`<h2>Error</h2><p class="problem"><a href="api/v1/problems/${error.kind}">${error.kind}</a>: ${shown(error.message)}</p>` : nothing}
       ${result ? html`<h2>Answer</h2><pre>${shown(result.text)}</pre>` : nothing}
       ${result && result.patch ? html`<h2>Changes</h2>${html`<cf-patch .patch=${result.patch}></cf-patch>`}` : nothing}
       ${result && (result.artifacts || []).length ? this.files(task, result.artifacts) : nothing}`;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param faults the fields that are wrong
  */
 record Problem(ProblemKind kind, String detail, Optional<Duration> retryAfter, List<ApiError> faults) {
-    private static final String PATH = "/api/v1/problems/";
+    static final String PATH = "/api/v1/problems/";
     static final String MEDIA_TYPE = "application/problem+json";
 
     /**

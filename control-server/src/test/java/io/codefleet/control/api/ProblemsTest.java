@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.codefleet.ErrorKind;
 import io.codefleet.error.CodefleetException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProblemsTest {
@@ -36,6 +39,20 @@ class ProblemsTest {
                         .as("%s has a kind of its own", exception.getName())
                         .isNull();
             }
+        }
+    }
+
+    @Test
+    void eachErrorOfAnOutcomeIsExplainedByItsKind() {
+        Set<String> texts = new HashSet<>();
+        for (ErrorKind kind : ErrorKind.values()) {
+            OutcomeError error = OutcomeError.of(kind.code()).orElseThrow();
+            assertThat(error.kind()).isEqualTo(kind);
+            assertThat(error.meaning()).endsWith(".");
+            assertThat(error.remedy()).endsWith(".");
+            assertThat(List.of(error.title(), error.meaning(), error.remedy()))
+                    .as("%s has texts of its own", kind)
+                    .allMatch(texts::add);
         }
     }
 
