@@ -39,4 +39,12 @@ public interface ScheduleRegistry {
      * is larger than a {@link Document}.
      */
     Future<Void> edit(Schedule schedule);
+
+    /**
+     * Replaces a definition as {@link #edit(Schedule)} does, if it is the one that the caller has read.
+     *
+     * @param read the definition as {@link #find} returned it
+     * @return whether the schedule has the new definition; if not, somebody has changed it meanwhile, and it stays
+     */
+    Future<Boolean> edit(Schedule schedule, Schedule read);
 }

@@ -42,6 +42,37 @@ class ScheduleApiTest {
         return new JsonObject(response.body());
     }
 
+    private HttpResponse<String> edit(String prompt, String tag) throws Exception {
+        String body = "{\"timing\": {\"cron\": \"0 3 * * *\", \"zone\": \"Z\"}, \"template\": {\"prompt\": \"" + prompt
+                + "\"}}";
+        return fixture.send(
+                fixture.request("PUT", "/api/v1/schedules/nightly", body, key).header("If-Match", tag));
+    }
+
+    @Test
+    void anEditOfAScheduleThatWasChangedMeanwhileNamesWhatDiffers() throws Exception {
+        HttpResponse<String> read = fixture.send("GET", "/api/v1/schedules/nightly", "", key);
+        String tag = read.headers().firstValue("ETag").orElseThrow();
+        assertThat(new JsonObject(read.body()).getString("etag")).isEqualTo(tag);
+        call("POST", "/api/v1/schedules/nightly/pause", "", 202);
+
+        HttpResponse<String> first = edit("mine", "\"other\", " + tag);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(first.headers().firstValue("ETag").orElseThrow()).isNotEqualTo(tag);
+        HttpResponse<String> late = edit("theirs", tag);
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(412);
+        JsonObject problem = new JsonObject(late.body());
+        assertThat(problem.getString("type")).isEqualTo("/api/v1/problems/precondition-failed");
+        assertThat(problem.getJsonArray("errors"))
+                .extracting(error -> ((JsonObject) error).getString("pointer"))
+                .containsExactly("/template");
+        assertThat(call("GET", "/api/v1/schedules/nightly", "", 200)
+                        .getJsonObject("template")
+                        .getString("prompt"))
+                .isEqualTo("mine");
+        assertThat(edit("theirs", "*").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aScheduleIsListedPausedEditedAndRun() throws Exception {
         JsonObject listed =

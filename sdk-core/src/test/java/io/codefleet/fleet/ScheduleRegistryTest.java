@@ -137,6 +137,24 @@ class ScheduleRegistryTest {
     }
 
     @Test
+    void anEditOfADefinitionThatWasChangedMeanwhileDoesNothing() {
+        get(holder.schedule(NIGHTLY));
+        Schedule read = only().schedule().orElseThrow();
+        Schedule mine = Schedule.cron(
+                        "0 5 * * *", ZoneOffset.UTC, Task.of("mine").id("m"))
+                .named(NIGHTLY.name());
+        Schedule theirs = Schedule.cron(
+                        "0 6 * * *", ZoneOffset.UTC, Task.of("theirs").id("t"))
+                .named(NIGHTLY.name());
+        assertThat(get(operator.schedules().edit(theirs, read))).isTrue();
+
+        assertThat(get(operator.schedules().edit(mine, read))).isFalse();
+        assertThat(only().schedule()).contains(theirs);
+        assertThat(get(operator.schedules().edit(mine, theirs))).isTrue();
+        assertThat(only().schedule()).contains(mine);
+    }
+
+    @Test
     void aHeldScheduleIsListedWithItsDefinition() {
         get(holder.schedule(NIGHTLY));
         ScheduleInfo info = only();

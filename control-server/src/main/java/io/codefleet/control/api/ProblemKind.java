@@ -73,8 +73,7 @@ enum ProblemKind {
             "token-refused",
             401,
             "The token is not acceptable",
-            "The token is malformed, not signed, signed with an algorithm that is not accepted, or its signature is"
-                    + " wrong.",
+            "The token is malformed, not signed, signed with an algorithm that is not accepted, or wrongly signed.",
             "Send the token as its issuer made it; `detail` says what is wrong with it."),
     TOKEN_WITHOUT_ROLE(
             "token-without-role",
@@ -247,6 +246,12 @@ enum ProblemKind {
             "A task that this needs was cancelled",
             "The task was cancelled before it had a result.",
             "Submit it under another id."),
+    PRECONDITION_FAILED(
+            "precondition-failed",
+            412,
+            "It is not the version that the request names",
+            "The header If-Match names another version than the present one: somebody has changed it since it was read.",
+            "Read it again, look at what `errors` names, and send the request with the new ETag."),
     PAYLOAD_TOO_LARGE(
             "payload-too-large",
             413,
@@ -281,10 +286,8 @@ enum ProblemKind {
             "too-many-requests",
             429,
             "Requests arrive too fast",
-            "The API key, or the address of a caller without a valid key, sends more requests than the control plane"
-                    + " allows.",
-            "Wait as long as the header Retry-After says. Follow a stream in place of polling; submit many tasks in"
-                    + " one batch.",
+            "The API key, or the address of a caller without a valid key, sends more requests than are allowed.",
+            "Wait as long as the header Retry-After says. Follow a stream in place of polling; submit in batches.",
             true),
     RATE_LIMITED(
             "rate-limited",
@@ -335,8 +338,7 @@ enum ProblemKind {
             503,
             "The broker does not answer",
             "The control plane cannot reach the broker. Tasks that were accepted are not lost.",
-            "Send the same request again after the time in the header Retry-After; a submit with an id is never run"
-                    + " twice.",
+            "Send the same request again after the time in Retry-After; a submit with an id is never run twice.",
             true),
     CLOSED(
             "closed",

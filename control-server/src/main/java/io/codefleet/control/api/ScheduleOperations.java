@@ -3,6 +3,7 @@ package io.codefleet.control.api;
 import io.codefleet.CodefleetClient;
 import io.codefleet.Schedule;
 import io.codefleet.ScheduleInfo;
+import io.codefleet.control.auth.Digests;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.MalformedDataException;
@@ -11,7 +12,11 @@ import io.codefleet.json.ScheduleJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The operations on schedules. */
 final class ScheduleOperations {
@@ -21,6 +26,8 @@ final class ScheduleOperations {
             "schedule.interval", "/timing/everyMs",
             "schedule.catchUp", "/catchUpMs",
             "schedule.template", "/template");
+
+    private static final int TAG_DIGITS = 32;
 
     private final CodefleetClient fleet;
     private final TaskReadModel readModel;
@@ -41,13 +48,13 @@ final class ScheduleOperations {
     private Future<ApiReply> list(ApiCall call) {
         return fleet.schedules().list().map(all -> {
             JsonArray items = new JsonArray();
-            all.forEach(schedule -> items.add(ScheduleJson.encode(schedule)));
+            all.forEach(schedule -> items.add(encode(schedule)));
             return ApiReply.ok(new JsonObject().put("items", items));
         });
     }
 
     private Future<ApiReply> get(ApiCall call) {
-        return find(call.path("name")).map(info -> ApiReply.ok(ScheduleJson.encode(info)));
+        return find(call.path("name")).map(ScheduleOperations::tagged);
     }
 
     private Future<ScheduleInfo> find(String name) {
@@ -66,10 +73,58 @@ final class ScheduleOperations {
                     if (!template.containsKey("id")) {
                         template.put("id", "schedule/" + name);
                     }
-                    return call.fleet().schedules().edit(decode(body)).recover(ScheduleOperations::placed);
+                    return edit(call, decode(body), known).recover(ScheduleOperations::placed);
                 })
                 .compose(edited -> find(name))
-                .map(info -> ApiReply.ok(ScheduleJson.encode(info)));
+                .map(ScheduleOperations::tagged);
+    }
+
+    /** Edits a schedule, if it is the version that the caller names. */
+    private Future<Void> edit(ApiCall call, Schedule edited, ScheduleInfo known) {
+        Optional<String> wanted =
+                call.header("If-Match").filter(tags -> !tags.strip().equals("*"));
+        if (wanted.isEmpty()) {
+            return call.fleet().schedules().edit(edited);
+        }
+        if (!List.of(wanted.get().split("\\s*,\\s*")).contains(tag(known))) {
+            return Future.failedFuture(changed(edited, known));
+        }
+        return known.schedule()
+                .map(read -> call.fleet().schedules().edit(edited, read))
+                .orElseGet(() -> call.fleet().schedules().edit(edited).map(true))
+                .compose(done -> done
+                        ? Future.succeededFuture()
+                        : find(known.name()).compose(now -> Future.failedFuture(changed(edited, now))));
+    }
+
+    private static ProblemException changed(Schedule edited, ScheduleInfo known) {
+        JsonObject given = ScheduleJson.encode(edited);
+        JsonObject stored = ScheduleJson.encode(known);
+        List<Problem.ApiError> faults = Stream.of("timing", "template", "catchUpMs")
+                .filter(name -> !Objects.equals(given.getValue(name), stored.getValue(name)))
+                .map(name -> new Problem.ApiError("/" + name, "differs from the present schedule"))
+                .toList();
+        return new ProblemException(new Problem(
+                ProblemKind.PRECONDITION_FAILED,
+                "Schedule '" + known.name() + "' has the ETag " + tag(known) + ", which If-Match does not name.",
+                Optional.empty(),
+                faults));
+    }
+
+    /** Returns the tag of a definition. Pauses and times that pass do not change it. */
+    private static String tag(ScheduleInfo info) {
+        String definition = info.schedule()
+                .map(schedule -> ScheduleJson.encode(schedule).encode())
+                .orElse("");
+        return "\"" + Digests.sha256(definition).substring(0, TAG_DIGITS) + "\"";
+    }
+
+    private static JsonObject encode(ScheduleInfo info) {
+        return ScheduleJson.encode(info).put("etag", tag(info));
+    }
+
+    private static ApiReply tagged(ScheduleInfo info) {
+        return ApiReply.ok(encode(info)).with(Map.of("ETag", tag(info)));
     }
 
     private static Schedule decode(JsonObject body) {
@@ -109,6 +164,6 @@ final class ScheduleOperations {
     }
 
     private Future<ApiReply> shown(String name) {
-        return find(name).map(info -> ApiReply.json(202, ScheduleJson.encode(info)));
+        return find(name).map(info -> ApiReply.json(202, encode(info)));
     }
 }

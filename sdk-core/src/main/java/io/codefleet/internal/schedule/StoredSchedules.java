@@ -178,6 +178,16 @@ public final class StoredSchedules implements ScheduleRegistry {
 
     @Override
     public Future<Void> edit(Schedule schedule) {
+        return edit(schedule, stored -> true).mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> edit(Schedule schedule, Schedule read) {
+        return edit(schedule, stored -> stored.schedule().equals(Optional.of(read)));
+    }
+
+    /** Edits a schedule whose record is accepted; the result is whether it has the definition then. */
+    private Future<Boolean> edit(Schedule schedule, Predicate<ScheduleRecord> accepted) {
         return fleet.stats().compose(stats -> {
             OccurrenceIds.check(schedule);
             boolean due =
@@ -185,15 +195,21 @@ public final class StoredSchedules implements ScheduleRegistry {
             if (!due && schedule.timing() instanceof Timing.Cron cron) {
                 throw new InvalidInputException("schedule.cron", "'" + cron.expression() + "' is never due");
             }
-            return change(schedule.name(), stored -> stored.edited(schedule), stored -> edit(stored, schedule), TRIES)
-                    .compose(done -> cancelAhead(
-                            schedule.name(),
-                            EDITED,
-                            dueAt -> !next(schedule, stats.at())
-                                    .filter(time ->
-                                            Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
-                                    .isPresent()));
+            UnaryOperator<ScheduleRecord> change = stored -> accepted.test(stored) ? stored.edited(schedule) : stored;
+            return change(schedule.name(), change, stored -> edit(stored, schedule), TRIES)
+                    .compose(counts -> counts.schedule().equals(Optional.of(schedule))
+                            ? cancelObsolete(schedule, stats.at()).map(true)
+                            : Future.succeededFuture(false));
         });
+    }
+
+    private Future<Void> cancelObsolete(Schedule edited, Instant now) {
+        return cancelAhead(
+                edited.name(),
+                EDITED,
+                dueAt -> next(edited, now)
+                        .filter(time -> Duration.between(time, dueAt).abs().compareTo(SAME_TIME) < 0)
+                        .isEmpty());
     }
 
     private static Function<ScheduleRecord, Optional<AuditNote>> note(AuditAction action, String name) {
