@@ -14,6 +14,7 @@ import io.codefleet.WorkerOptions;
 import io.codefleet.control.auth.Role;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -89,6 +90,26 @@ class FleetMetricsTest {
                                 .filter(line -> line.startsWith("codefleet_fleet_kept_tasks_by_type{")))
                         .hasSize(51);
             });
+        }
+    }
+
+    @Test
+    void theShareOfSlotsInUseIsShown() throws Exception {
+        try (ControlFixture fixture = ControlFixture.start()) {
+            String key = fixture.key(Role.OBSERVER);
+            Promise<TaskResult> end = Promise.promise();
+            assertThat(fixture.send("GET", "/metrics", "", key).body())
+                    .contains("codefleet_fleet_utilization_ratio 0.0");
+            get(fixture.fleet
+                    .worker(WorkerOptions.create().id("w1").concurrency(4))
+                    .handle("report", attempt -> end.future())
+                    .start());
+            get(fixture.fleet.submitTask(Task.of("x").id("t").type("report")));
+            await().untilAsserted(() -> assertThat(
+                            fixture.send("GET", "/metrics", "", key).body())
+                    .contains("codefleet_fleet_utilization_ratio 0.25"));
+            end.complete(TaskResult.text("4"));
+            get(fixture.fleet.handle("t").outcome());
         }
     }
 

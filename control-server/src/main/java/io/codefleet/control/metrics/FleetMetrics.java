@@ -126,6 +126,10 @@ public final class FleetMetrics {
                         .max()
                         .orElse(0));
         gauge("codefleet.fleet.slots", "Slots of the workers that take tasks", reading -> slots(reading.workers()));
+        gauge(
+                "codefleet.fleet.utilization.ratio",
+                "The share of the slots of the workers that take tasks in which tasks run; 0 if no worker does",
+                reading -> utilization(reading.workers()));
     }
 
     private static double ratio(TaskActivity activity) {
@@ -138,6 +142,15 @@ public final class FleetMetrics {
                 .filter(WorkerInfo::takesTasks)
                 .mapToInt(WorkerInfo::concurrency)
                 .sum();
+    }
+
+    private static double utilization(List<WorkerInfo> workers) {
+        double slots = slots(workers);
+        int running = workers.stream()
+                .filter(WorkerInfo::takesTasks)
+                .mapToInt(WorkerInfo::running)
+                .sum();
+        return slots == 0 ? 0 : running / slots;
     }
 
     private void ofStats(String name, String description, ToDoubleFunction<FleetStats> value) {
