@@ -47,10 +47,11 @@ public final class FleetMcpServer {
      */
     public static FleetMcpServer on(Vertx vertx, CodefleetClient fleet, McpServerOptions options) {
         Delegations delegations = new Delegations(fleet, options);
+        DelegatedTasks delegated = new DelegatedTasks(fleet, options.maxTasks());
         OpenWaits waits = new OpenWaits(options.maxWaits());
-        TaskTools tasks = new TaskTools(vertx, fleet, delegations, options, waits);
+        TaskTools tasks = new TaskTools(vertx, fleet, delegations, delegated, options, waits);
         Map<String, ToolHandler> handlers = new HashMap<>(tasks.handlers());
-        RunTools runs = new RunTools(vertx, fleet, delegations, options, tasks, waits);
+        RunTools runs = new RunTools(vertx, fleet, delegations, delegated, options, tasks, waits);
         handlers.putAll(runs.handlers());
         ToolSet tools = new ToolSet(handlers);
         McpJsonMapper mapper = new JacksonMcpJsonMapperSupplier().get();

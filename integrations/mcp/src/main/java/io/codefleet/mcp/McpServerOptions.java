@@ -19,10 +19,13 @@ import java.util.Optional;
  *     may
  * @param maxWaits how many calls may wait at once, of all clients together; from 1 to {@value #HIGHEST_MAX_WAITS}. One more fails
  *     with {@link TooManyWaitsException}
+ * @param maxTasks how many tasks the agent of one task may submit in all, those of its runs included; from 1 to
+ *     {@value #HIGHEST_MAX_TASKS}. One more fails with {@link DelegationRefusedException}. It does not bound callers outside the
+ *     fleet
  */
 @CheckReturnValue
 public record McpServerOptions(
-        int maxDepth, Duration maxWait, Optional<Allowance> allowance, boolean approvals, int maxWaits) {
+        int maxDepth, Duration maxWait, Optional<Allowance> allowance, boolean approvals, int maxWaits, int maxTasks) {
     /** How many delegations may follow one another by default. */
     public static final int DEFAULT_MAX_DEPTH = 3;
 
@@ -35,14 +38,20 @@ public record McpServerOptions(
     /** The highest number of calls that may wait at once. */
     public static final int HIGHEST_MAX_WAITS = 10_000;
 
+    /** How many tasks the agent of one task may submit by default. */
+    public static final int DEFAULT_MAX_TASKS = 100;
+
+    /** The highest number of tasks that the agent of one task may submit. */
+    public static final int HIGHEST_MAX_TASKS = 100_000;
+
     /** The highest depth. */
     public static final int MAX_DEPTH = 16;
 
     static final Duration LONGEST = Duration.ofHours(1);
 
     /** The defaults. */
-    public static final McpServerOptions DEFAULT =
-            new McpServerOptions(DEFAULT_MAX_DEPTH, DEFAULT_MAX_WAIT, Optional.empty(), false, DEFAULT_MAX_WAITS);
+    public static final McpServerOptions DEFAULT = new McpServerOptions(
+            DEFAULT_MAX_DEPTH, DEFAULT_MAX_WAIT, Optional.empty(), false, DEFAULT_MAX_WAITS, DEFAULT_MAX_TASKS);
 
     /** @throws InvalidInputException if a value is out of its range */
     public McpServerOptions {
@@ -57,30 +66,38 @@ public record McpServerOptions(
         if (maxWaits < 1 || maxWaits > HIGHEST_MAX_WAITS) {
             throw new InvalidInputException("maxWaits", "is " + maxWaits + ", must be from 1 to " + HIGHEST_MAX_WAITS);
         }
+        if (maxTasks < 1 || maxTasks > HIGHEST_MAX_TASKS) {
+            throw new InvalidInputException("maxTasks", "is " + maxTasks + ", must be from 1 to " + HIGHEST_MAX_TASKS);
+        }
     }
 
     /** Returns a copy with this depth. */
     public McpServerOptions maxDepth(int value) {
-        return new McpServerOptions(value, maxWait, allowance, approvals, maxWaits);
+        return new McpServerOptions(value, maxWait, allowance, approvals, maxWaits, maxTasks);
     }
 
     /** Returns a copy with this longest wait. */
     public McpServerOptions maxWait(Duration value) {
-        return new McpServerOptions(maxDepth, value, allowance, approvals, maxWaits);
+        return new McpServerOptions(maxDepth, value, allowance, approvals, maxWaits, maxTasks);
     }
 
     /** Returns a copy with this allowance. */
     public McpServerOptions allowance(Allowance value) {
-        return new McpServerOptions(maxDepth, maxWait, Optional.of(value), approvals, maxWaits);
+        return new McpServerOptions(maxDepth, maxWait, Optional.of(value), approvals, maxWaits, maxTasks);
     }
 
     /** Returns a copy that lets callers outside the fleet decide approvals, or not. */
     public McpServerOptions approvals(boolean value) {
-        return new McpServerOptions(maxDepth, maxWait, allowance, value, maxWaits);
+        return new McpServerOptions(maxDepth, maxWait, allowance, value, maxWaits, maxTasks);
     }
 
     /** Returns a copy with this number of calls that may wait at once. */
     public McpServerOptions maxWaits(int value) {
-        return new McpServerOptions(maxDepth, maxWait, allowance, approvals, value);
+        return new McpServerOptions(maxDepth, maxWait, allowance, approvals, value, maxTasks);
+    }
+
+    /** Returns a copy with this number of tasks that the agent of one task may submit. */
+    public McpServerOptions maxTasks(int value) {
+        return new McpServerOptions(maxDepth, maxWait, allowance, approvals, maxWaits, value);
     }
 }

@@ -32,6 +32,7 @@ final class RunTools {
     private final Vertx vertx;
     private final CodefleetClient fleet;
     private final Delegations delegations;
+    private final DelegatedTasks delegated;
     private final McpServerOptions options;
     private final TaskTools tasks;
     private final OpenWaits waits;
@@ -41,12 +42,14 @@ final class RunTools {
             Vertx vertx,
             CodefleetClient fleet,
             Delegations delegations,
+            DelegatedTasks delegated,
             McpServerOptions options,
             TaskTools tasks,
             OpenWaits waits) {
         this.vertx = vertx;
         this.fleet = fleet;
         this.delegations = delegations;
+        this.delegated = delegated;
         this.options = options;
         this.tasks = tasks;
         this.waits = waits;
@@ -117,7 +120,13 @@ final class RunTools {
                             .orElseGet(() -> UUID.randomUUID().toString());
                     RunOptions run = RunOptions.of(id);
                     run = arguments.has("budget") ? run.budget(Budget.cost(arguments.text("budget"))) : run;
-                    return Workflows.on(fleet).submit(scope.bound(workflow), scope.bound(run));
+                    Workflow bound = scope.bound(workflow);
+                    RunOptions narrowed = scope.bound(run);
+                    return delegated.submit(
+                            scope,
+                            id,
+                            RunSize.of(bound),
+                            () -> Workflows.on(fleet).submit(bound, narrowed));
                 }))
                 .compose(run -> driven().compose(drives -> tasks.submitted(caller, run.id(), wait)));
     }

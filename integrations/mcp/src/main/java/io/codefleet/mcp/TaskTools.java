@@ -23,13 +23,21 @@ final class TaskTools {
     private final Vertx vertx;
     private final CodefleetClient fleet;
     private final Delegations delegations;
+    private final DelegatedTasks delegated;
     private final McpServerOptions options;
     private final OpenWaits waits;
 
-    TaskTools(Vertx vertx, CodefleetClient fleet, Delegations delegations, McpServerOptions options, OpenWaits waits) {
+    TaskTools(
+            Vertx vertx,
+            CodefleetClient fleet,
+            Delegations delegations,
+            DelegatedTasks delegated,
+            McpServerOptions options,
+            OpenWaits waits) {
         this.vertx = vertx;
         this.fleet = fleet;
         this.delegations = delegations;
+        this.delegated = delegated;
         this.options = options;
         this.waits = waits;
     }
@@ -56,7 +64,8 @@ final class TaskTools {
                             .optionalText("id")
                             .map(id -> task.id(scope.id(id)))
                             .orElse(task);
-                    return fleet.submitTask(scope.bound(wanted));
+                    Task bound = scope.bound(wanted);
+                    return delegated.submit(scope, bound.id(), 1, () -> fleet.submitTask(bound));
                 }))
                 .compose(handle -> submitted(caller, handle.id(), wait));
     }

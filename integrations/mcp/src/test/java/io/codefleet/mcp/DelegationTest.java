@@ -61,7 +61,11 @@ class DelegationTest {
     private McpSyncClient agentOf(String id) throws InterruptedException {
         String next = running.poll(20, TimeUnit.SECONDS);
         assertThat(next).isEqualTo(id);
-        return fleet.client(McpServerOptions.DEFAULT, () -> Future.succeededFuture(Optional.of(id)));
+        return fleet.client(McpServerOptions.DEFAULT, agent(id));
+    }
+
+    private static CallerTask agent(String id) {
+        return () -> Future.succeededFuture(Optional.of(id));
     }
 
     private Task stored(String id) {
@@ -281,6 +285,28 @@ class DelegationTest {
     }
 
     @Test
+    void anAgentThatSubmitsWithoutEndIsRefused() throws InterruptedException {
+        Task parent = Task.of("parent").budget(Budget.cost("2"));
+        McpSyncClient agent = agentOf(parent);
+        Map<String, Object> part = Map.of("prompt", "x", "type", "nobody");
+        for (int i = 0; i < McpServerOptions.DEFAULT_MAX_TASKS - 1; i++) {
+            answer(agent, "submit_task", part);
+        }
+        Map<String, Object> named = Map.of("prompt", "x", "type", "nobody", "id", "last");
+        String last = answer(agent, "submit_task", named).getString("task_id");
+
+        String words = "has submitted 100 of at most 100 tasks, and this call asks for 1 more";
+        assertThat(refusal(agent, "submit_task", part)).contains(words, "do this work here", "--max-tasks");
+        McpSyncClient restarted = fleet.client(McpServerOptions.DEFAULT, agent(parent.id()));
+        assertThat(refusal(restarted, "submit_task", part)).contains(words);
+        assertThat(refusal(restarted, "run_workflow", Map.of("workflow", "{name: w, steps: {a: {prompt: x}}}")))
+                .contains(words);
+        assertThat(answer(restarted, "submit_task", named).getString("task_id")).isEqualTo(last);
+        McpSyncClient raised = fleet.client(McpServerOptions.DEFAULT.maxTasks(101), agent(parent.id()));
+        assertThat(answer(raised, "submit_task", part).getString("task_id")).isNotNull();
+    }
+
+    @Test
     void aHeaderThatIsNoNumberCountsAsTheDeepest() throws InterruptedException {
         McpSyncClient agent = agentOf(Task.of("x").header(DelegationScope.DEPTH_HEADER, "none"));
 
@@ -349,5 +375,8 @@ class DelegationTest {
         assertThatThrownBy(() -> McpServerOptions.DEFAULT.maxDepth(99))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("maxDepth: is 99, must be from 0 to 16");
+        assertThatThrownBy(() -> McpServerOptions.DEFAULT.maxTasks(0))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("maxTasks: is 0, must be from 1 to 100000");
     }
 }

@@ -97,7 +97,9 @@ class TaskToolsTest {
     void aWaitEndsOnceItsCallerIsGone() {
         McpServerOptions options = McpServerOptions.DEFAULT;
         Delegations delegations = new Delegations(fleet.fleet(), options);
-        TaskTools tools = new TaskTools(fleet.vertx(), fleet.fleet(), delegations, options, new OpenWaits(1));
+        DelegatedTasks delegated = new DelegatedTasks(fleet.fleet(), 1);
+        TaskTools tools =
+                new TaskTools(fleet.vertx(), fleet.fleet(), delegations, delegated, options, new OpenWaits(1));
         String id =
                 get(fleet.fleet().submitTask(Task.of("later").type("nobody"))).id();
         Promise<Void> gone = Promise.promise();

@@ -107,6 +107,15 @@ final class McpCommand implements Callable<Integer> {
                     + McpServerOptions.DEFAULT_MAX_DEPTH)
     private @Nullable Integer maxDepth;
 
+    @Option(
+            names = "--max-tasks",
+            paramLabel = "N",
+            description = {
+                "How many tasks the agent of one task may submit in all, those of its runs included.",
+                "Default: " + McpServerOptions.DEFAULT_MAX_TASKS
+            })
+    private @Nullable Integer maxTasks;
+
     @Option(names = "--max-wait", paramLabel = "DURATION", description = "The longest wait of one call. Default: 5m")
     private @Nullable Duration maxWait;
 
@@ -169,6 +178,7 @@ final class McpCommand implements Callable<Integer> {
     private McpServerOptions options() {
         McpServerOptions options = McpServerOptions.DEFAULT.approvals(approvals);
         options = maxDepth == null ? options : options.maxDepth(maxDepth);
+        options = maxTasks == null ? options : options.maxTasks(maxTasks);
         options = maxWait == null ? options : options.maxWait(maxWait);
         options = maxWaits == null ? options : options.maxWaits(maxWaits);
         Optional<Allowance> paid = limits.of(allowance);
