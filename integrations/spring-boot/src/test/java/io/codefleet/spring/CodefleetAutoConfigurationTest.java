@@ -12,8 +12,10 @@ import io.codefleet.SubmitInterceptor;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.micrometer.FleetMeters;
+import io.codefleet.micrometer.HandlerMeters;
 import io.codefleet.testing.FutureResults;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -273,12 +275,49 @@ class CodefleetAutoConfigurationTest {
     }
 
     @Test
+    void theAttemptsOfTheHandlersAreCounted() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        SlowHandler slow = new SlowHandler();
+        runner.withBean(TestHandlers.class)
+                .withBean(SlowHandler.class, () -> slow)
+                .withPropertyValues("codefleet.worker.concurrency=3")
+                .run(context -> {
+                    context.getBean(HandlerMeters.class).bindTo(registry);
+                    run(context, Task.of("x").type("result"));
+                    run(context, Task.of("x").type("refused"));
+                    TaskHandle running = FutureResults.get(context.getBean(CodefleetClient.class)
+                            .submitTask(Task.of("x").type("slow")));
+                    slow.begun.await();
+                    assertThat(registry.get("codefleet.tasks.running").gauge().value())
+                            .isEqualTo(1);
+                    assertThat(registry.get("codefleet.slots").gauge().value()).isEqualTo(3);
+                    slow.mayEnd.countDown();
+                    FutureResults.get(running.outcome());
+                });
+        assertThat(count(registry, "codefleet.tasks.started", "type", "slow")).isEqualTo(1);
+        assertThat(count(registry, "codefleet.tasks.completed", "type", "result"))
+                .isEqualTo(1);
+        assertThat(count(registry, "codefleet.tasks.failed", "type", "refused", "kind", "permanent"))
+                .isEqualTo(1);
+        assertThat(registry.get("codefleet.attempt.duration")
+                        .tags("type", "refused", "outcome", "failed")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private static double count(MeterRegistry registry, String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
+    }
+
+    @Test
     void theActuatorAndMicrometerMayBeAbsent() {
         runner.withClassLoader(new FilteredClassLoader(
                         HealthIndicator.class,
                         org.springframework.boot.health.contributor.HealthIndicator.class,
                         MeterRegistry.class,
-                        FleetMeters.class))
+                        FleetMeters.class,
+                        HandlerMeters.class))
                 .withBean(TestHandlers.class)
                 .run(context -> assertThat(run(context, Task.of("x").type("result"))
                                 .resultOrThrow()

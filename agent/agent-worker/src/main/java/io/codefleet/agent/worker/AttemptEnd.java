@@ -40,7 +40,13 @@ public record AttemptEnd(How how, Optional<ErrorKind> error, Optional<String> mo
         }
     }
 
-    static AttemptEnd of(Attempt attempt, AsyncResult<TaskResult> ended, Duration duration) {
+    /**
+     * Returns the end of an attempt whose handler has ended.
+     *
+     * @param ended what the handler gave
+     * @param duration how long it took
+     */
+    public static AttemptEnd of(Attempt attempt, AsyncResult<TaskResult> ended, Duration duration) {
         Optional<StopReason> stopped =
                 Optional.ofNullable(attempt.stopRequested().result());
         if (ended.succeeded()) {

@@ -46,6 +46,12 @@ class ReviewApplicationIT {
                             .get("/actuator/metrics/codefleet.fleet.tasks.queued")
                             .statusCode())
                     .isEqualTo(200);
+            assertThat(application
+                            .get("/actuator/metrics/codefleet.tasks.completed?tag=type:count")
+                            .body())
+                    .contains("\"value\":1.0");
+            assertThat(application.get("/actuator/metrics/codefleet.slots").body())
+                    .contains("\"value\":4.0");
             await().until(() -> application.log().contains("Failed to export spans"));
 
             assertThat(application.send("PUT", "/counts/slow", "wait 1000").body())

@@ -1,0 +1,59 @@
+package io.codefleet.micrometer;
+
+import io.codefleet.Attempt;
+import io.codefleet.AttemptInterceptor;
+import io.codefleet.TaskHandler;
+import io.codefleet.TaskResult;
+import io.codefleet.Worker;
+import io.codefleet.agent.worker.AttemptEnd;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * The meters of a worker that runs a host's own handlers: its attempts, their duration, and its slots. They have the names of
+ * those of {@link WorkerMeters}. It counts attempts in each registry that it is bound to, from then on. Any thread may call it.
+ *
+ * <p>A host binds it, and gives it to the worker as its first interceptor
+ * ({@link io.codefleet.WorkerOptions#attemptInterceptors}).
+ */
+public final class HandlerMeters implements MeterBinder, AttemptInterceptor {
+    private final Supplier<Optional<Worker>> worker;
+    private final AttemptMeters attempts = new AttemptMeters();
+
+    private HandlerMeters(Supplier<Optional<Worker>> worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * Creates the meters of a worker.
+     *
+     * @param worker gives it; without one it has no slots and runs nothing
+     */
+    public static HandlerMeters of(Supplier<Optional<Worker>> worker) {
+        return new HandlerMeters(worker);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        attempts.bindTo(registry, () -> figure(Worker::running), () -> figure(Worker::concurrency));
+    }
+
+    private int figure(ToIntFunction<Worker> read) {
+        return worker.get().map(read::applyAsInt).orElse(0);
+    }
+
+    @Override
+    public Future<TaskResult> intercept(Attempt attempt, TaskHandler next) {
+        attempts.started(attempt);
+        long begin = System.nanoTime();
+        return next.handle(attempt).onComplete(ended -> {
+            Duration duration = Duration.ofNanos(System.nanoTime() - begin);
+            attempts.ended(attempt, AttemptEnd.of(attempt, ended, duration));
+        });
+    }
+}
