@@ -59,6 +59,7 @@ function documentOf(response, text) {
 
 export const api = {
   get: path => request('GET', path),
+  text: (path, type) => request('GET', path, undefined, undefined, {Accept: type}),
   post: (path, body, type) => request('POST', path, body, type),
   put: (path, body) => request('PUT', path, body),
   delete: path => request('DELETE', path),

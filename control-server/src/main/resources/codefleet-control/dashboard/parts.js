@@ -22,6 +22,17 @@ export function waiting(page) {
     : html`<div class="skeleton" role="status"><span class="for">Loading</span><i></i><i></i><i></i></div>`;
 }
 
+const SAVED_MS = 10000;
+
+/** Saves a file, of one part or several. */
+export function save(name, type, content) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content].flat(), {type}));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
+}
+
 /** A list without items, and what would fill it. */
 export function empty(text, hint = nothing) {
   return html`<div class="empty"><p>${text}</p>${hint === nothing ? nothing : html`<p class="quiet">${hint}</p>`}</div>`;

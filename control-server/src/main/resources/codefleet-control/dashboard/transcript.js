@@ -1,10 +1,10 @@
 import {LitElement, html, nothing} from 'lit';
-import {api} from './api.js';
+import {api, stringify} from './api.js';
 import {cost, duration} from './format.js';
-import {at, problem} from './parts.js';
+import {at, problem, save} from './parts.js';
 import {openTranscript} from './unlock.js';
 
-/** A long output is cut here; the whole step is in the JSON and the Markdown of the transcript. */
+/** A long output is cut here; the files of the transcript have all of it. */
 const LINES = 40;
 
 function cut(text) {
@@ -63,22 +63,46 @@ class Transcript extends LitElement {
     this.failure = undefined;
   }
 
+  path(attempt) {
+    return `/tasks/${encodeURIComponent(this.task.id)}/attempts/${attempt}/transcript`;
+  }
+
+  fileName(ending) {
+    return `transcript-${this.task.id.replaceAll(/[^\w.-]/g, '_')}-${this.chosen}.${ending}`;
+  }
+
+  /** Saves what this tab has read: the server cannot read what is decrypted here. */
+  saveJson() {
+    save(this.fileName('json'), 'application/json', stringify({...this.data, sealed: undefined}, 2));
+  }
+
+  async saveMarkdown() {
+    const name = this.fileName('md');
+    const {turn} = this;
+    try {
+      save(name, 'text/markdown', await api.text(this.path(this.chosen), 'text/markdown'));
+    } catch (e) {
+      if (turn === this.turn) this.failed(e);
+    }
+  }
+
+  failed(failure) {
+    this.data = undefined;
+    this.failure = failure;
+    if (failure.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
+  }
+
   async load() {
-    const {id} = this.task;
     const attempt = this.chosen;
     const turn = (this.turn = (this.turn || 0) + 1);
     this.opened = true;
     try {
-      const path = `/tasks/${encodeURIComponent(id)}/attempts/${attempt}/transcript`;
-      const data = await openTranscript(await api.get(path), this.namespace);
+      const data = await openTranscript(await api.get(this.path(attempt)), this.namespace);
       if (turn !== this.turn) return;
       this.data = data;
       this.failure = undefined;
     } catch (e) {
-      if (turn !== this.turn) return;
-      this.data = undefined;
-      this.failure = e;
-      if (e.unauthenticated) window.dispatchEvent(new CustomEvent('signed-out'));
+      if (turn === this.turn) this.failed(e);
     }
   }
 
@@ -92,7 +116,9 @@ class Transcript extends LitElement {
     if (!this.data) return html`<p role="status">Loading</p>`;
     if (this.data.locked) return html`<p class="quiet">The transcript is encrypted. Unlock the content to read it.</p>`;
     const faults = this.data.faults || [];
-    return html`${faults.length ? html`<div role="status"><ul class="quiet">${faults.map(fault => html`<li>${fault}</li>`)}</ul></div>` : nothing}
+    return html`<p><button type="button" @click=${() => this.saveJson()}>Save as JSON</button>
+      ${this.data.sealed ? nothing : html`<button type="button" @click=${() => this.saveMarkdown()}>Save as Markdown</button>`}</p>
+      ${faults.length ? html`<div role="status"><ul class="quiet">${faults.map(fault => html`<li>${fault}</li>`)}</ul></div>` : nothing}
       <ol class="transcript">${this.data.steps.map(step => this.step(step))}</ol>
       ${this.data.complete ? nothing : html`<p class="quiet">The end of the attempt is not recorded.</p>`}`;
   }

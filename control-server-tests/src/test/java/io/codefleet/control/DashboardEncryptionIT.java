@@ -5,6 +5,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
@@ -177,6 +178,15 @@ class DashboardEncryptionIT extends DashboardFixture {
         assertThat(page.getByText("3 steps omitted")).isVisible();
         assertThat(page.getByText("a secret end")).isVisible();
         assertThat(Accessibility.faults(page)).isEmpty();
+
+        // the server, which has no key, cannot write it as Markdown
+        assertThat(page.getByText("Save as Markdown")).hasCount(0);
+        Download json =
+                page.waitForDownload(() -> page.getByText("Save as JSON").click());
+        assertThat(json.path())
+                .content()
+                .contains("a secret thought: Grüße", "a secret end")
+                .doesNotContain("sealed");
     }
 
     @Test

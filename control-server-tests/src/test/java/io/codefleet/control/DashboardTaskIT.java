@@ -27,10 +27,14 @@ import io.codefleet.workflow.Step;
 import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** One task, one run, and the figures of all. */
@@ -198,5 +202,36 @@ class DashboardTaskIT extends DashboardFixture {
         page.getByLabel("Attempt").selectOption("2");
         assertThat(page.locator(".transcript")).hasCount(0);
         page.unroute("**/attempts/2/transcript");
+    }
+
+    @Test
+    void theTranscriptIsSavedAsMarkdown() throws Exception {
+        worker("long");
+        get(fleet.submitTask(Task.of("x").id("run/long").type("long")).compose(handle -> handle.outcome()));
+        String output =
+                IntStream.rangeClosed(1, 60).mapToObj(line -> "line " + line).collect(Collectors.joining("\n"));
+        TranscriptPart part =
+                new TranscriptPart(0, List.of(new TranscriptStep.AgentMessage(Instant.ofEpochMilli(5), output)), true);
+        get(fleet.documents()
+                .put(new Document(
+                        new DocumentOwner("run/long", 1).kind(),
+                        TranscriptDocuments.name(0),
+                        0,
+                        TranscriptDocuments.content(part))));
+        Page page = open(Role.OBSERVER, "task?id=run%2Flong");
+        page.getByText("Transcript", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator(".transcript")).containsText("… 20 more lines");
+
+        Download markdown = page.waitForDownload(button(page, "Save as Markdown")::click);
+        assertThat(markdown.suggestedFilename()).isEqualTo("transcript-run_long-1.md");
+        assertThat(markdown.path()).content().startsWith("#").contains("> line 40\n> line 41\n", "> line 60");
+        Download json = page.waitForDownload(button(page, "Save as JSON")::click);
+        assertThat(json.suggestedFilename()).isEqualTo("transcript-run_long-1.json");
+        assertThat(new JsonObject(Files.readString(json.path()))
+                        .getJsonArray("steps")
+                        .getJsonObject(0)
+                        .getString("text"))
+                .isEqualTo(output);
+        hasNoAccessibilityFault(page);
     }
 }

@@ -2,7 +2,7 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
 import {count} from '../format.js';
-import {ago, copyable, empty, state, waiting} from '../parts.js';
+import {ago, copyable, empty, save, state, waiting} from '../parts.js';
 import {TaskRows, csv, csvHead, everyPage} from '../taskrows.js';
 import '../bulk.js';
 import '../rows.js';
@@ -148,11 +148,7 @@ class Tasks extends Page {
       this.refused(e);
       return;
     }
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob(parts, {type: 'text/csv'}));
-    link.download = 'tasks.csv';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    save('tasks.csv', 'text/csv', parts);
   }
 
   field(name, label) {
