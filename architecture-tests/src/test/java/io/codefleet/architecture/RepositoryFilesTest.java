@@ -29,6 +29,10 @@ class RepositoryFilesTest {
             Pattern.compile("(?<![\\w/.-])(?:\\./(?:mvnw|check|demo)|\\.ci/[a-z]+|scripts/[a-z-]+)\\b");
     private static final Pattern TEST_CLASS = Pattern.compile("\\b[A-Z]\\w+(?:Test|IT)\\b");
     private static final Pattern BUILT_MODULE = Pattern.compile("-pl ([\\w/,-]+)");
+    /** Row of the table of brokers, which begins with the URI. */
+    private static final Pattern BROKER = Pattern.compile("(?m)^\\| `([a-z]+):\\S*`(.*)$");
+
+    private static final Pattern BROKER_GUIDE = Pattern.compile("docs/guides/([a-z]+)(?:-broker)?\\.md");
     private static final Set<String> FIELDS = Set.of("markdown", "textarea", "input", "dropdown", "checkboxes");
 
     @Test
@@ -116,6 +120,28 @@ class RepositoryFilesTest {
             }
             assertThat(ids).doesNotContainNull().isNotEmpty();
         }
+    }
+
+    /** A guide has the name of its broker; a broker in memory has no guide of its own. */
+    @Test
+    void theFormOfAFaultOffersTheBrokersOfTheReadme() throws IOException {
+        List<String> brokers = new ArrayList<>();
+        Matcher row = BROKER.matcher(Files.readString(Modules.ROOT.resolve("README.md")));
+        while (row.find()) {
+            Matcher guide = BROKER_GUIDE.matcher(row.group(2));
+            brokers.add(guide.find() ? guide.group(1) : row.group(1));
+        }
+        brokers.add("one of my own");
+        List<?> fields =
+                (List<?>) yaml(GITHUB.resolve("ISSUE_TEMPLATE/bug.yml")).get("body");
+        Map<String, Object> field = fields.stream()
+                .map(RepositoryFilesTest::map)
+                .filter(each -> "broker".equals(each.get("id")))
+                .findFirst()
+                .orElseThrow();
+        assertThat((List<?>) map(field.get("attributes")).get("options"))
+                .isEqualTo(brokers)
+                .hasSizeGreaterThan(6);
     }
 
     @Test
