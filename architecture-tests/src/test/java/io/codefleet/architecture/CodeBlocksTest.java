@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class CodeBlocksTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```java[^\\n]*\\n(.*?)^ *```");
+    private static final Pattern FENCE = Pattern.compile(" *(`{3,}|~{3,})([^`]*)");
     private static final Path CONTEXT = Path.of("src/test/resources/code-blocks-context.txt");
 
     @Test
@@ -43,6 +44,42 @@ class CodeBlocksTest {
         }
         assertThat(sources).as("the blocks").hasSizeGreaterThan(20);
         assertThat(faults(sources)).as("faults of Java blocks in documents").isEmpty();
+    }
+
+    /** A test of blocks, and a reader's editor, find a block by its language. */
+    @Test
+    void everyBlockNamesItsLanguage() throws IOException {
+        List<String> unnamed = new ArrayList<>();
+        for (Path document : documents()) {
+            unnamed(Files.readAllLines(document))
+                    .forEach(line -> unnamed.add(Modules.ROOT.relativize(document) + ":" + line));
+        }
+        assertThat(unnamed)
+                .as("blocks without a language; that of an output is 'text'")
+                .isEmpty();
+        assertThat(unnamed(List.of("```sh", "a", "```", "", "- b:", "  ```", "  c", "  ```", "````", "```", "````")))
+                .containsExactly(6, 9);
+    }
+
+    /** Returns the numbers of the lines in which blocks without a language begin. */
+    private static List<Integer> unnamed(List<String> lines) {
+        List<Integer> unnamed = new ArrayList<>();
+        String open = "";
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher fence = FENCE.matcher(lines.get(i));
+            if (!fence.matches()) {
+                continue;
+            }
+            if (open.isEmpty()) {
+                open = fence.group(1);
+                if (fence.group(2).isEmpty()) {
+                    unnamed.add(i + 1);
+                }
+            } else if (fence.group(1).startsWith(open) && fence.group(2).isEmpty()) {
+                open = "";
+            }
+        }
+        return unnamed;
     }
 
     @Test

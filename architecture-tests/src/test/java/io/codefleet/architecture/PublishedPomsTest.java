@@ -2,12 +2,18 @@ package io.codefleet.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
@@ -30,6 +36,10 @@ class PublishedPomsTest {
             "/project/dependencies/dependency[groupId='io.codefleet']" + "[not(scope='test')]/artifactId";
     private static final String MANAGED =
             "/project/dependencyManagement/dependencies/dependency[groupId='io.codefleet']/artifactId";
+
+    private static final Pattern XML_BLOCK = Pattern.compile("(?ms)^ *```xml[^\\n]*\\n(.*?)^ *```");
+    private static final Pattern MODULE =
+            Pattern.compile("<groupId>io\\.codefleet</groupId>\\s*<artifactId>([^<]*)</artifactId>");
 
     private final XPath paths = XPathFactory.newInstance().newXPath();
 
@@ -128,6 +138,37 @@ class PublishedPomsTest {
                 .isNotEmpty()
                 .allSatisfy(module -> assertThat(PublishedModules.pom(module))
                         .contains("<maven.deploy.skip>true</maven.deploy.skip>"));
+    }
+
+    @Test
+    void theDocumentsNamePublishedModules() throws Exception {
+        Set<String> published = artifacts();
+        published.add("codefleet-bom");
+        List<String> unknown = new ArrayList<>();
+        int named = 0;
+        for (Path document : documents()) {
+            Matcher blocks = XML_BLOCK.matcher(Files.readString(document));
+            while (blocks.find()) {
+                for (Matcher module = MODULE.matcher(blocks.group(1)); module.find(); named++) {
+                    if (!published.contains(module.group(1))) {
+                        unknown.add(Modules.ROOT.relativize(document) + ": " + module.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(unknown).as("artifacts in documents that are not published").isEmpty();
+        assertThat(named).isGreaterThan(5);
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> all = Files.walk(Modules.ROOT)) {
+            return all.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !Modules.ROOT
+                            .relativize(file)
+                            .toString()
+                            .matches("(?:.*/)?(?:target|node_modules|\\.[^/]*)/.*"))
+                    .toList();
+        }
     }
 
     /** A build of every day makes no sources, javadoc, bills of materials or signatures. */
