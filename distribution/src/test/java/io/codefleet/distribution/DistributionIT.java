@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.codefleet.distribution.InstalledCodefleet.Run;
 import io.codefleet.redis.test.RedisTestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -97,6 +98,21 @@ class DistributionIT {
                         "man/man1/codefleet-submit.1"))
                 .allSatisfy(file -> assertThat(home.resolve(file)).isRegularFile());
         assertThat(installed.script()).isExecutable();
+    }
+
+    @Test
+    void aShellThatReadsTheCompletionCompletesCommands() throws Exception {
+        String script = "source completion/codefleet && complete -p codefleet"
+                + " && COMP_WORDS=(codefleet sub) COMP_CWORD=1 && _complete_codefleet && echo \"${COMPREPLY[@]}\"";
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", script)
+                .directory(installed.script().getParent().getParent().toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(bash.waitFor()).as(output).isZero();
+        assertThat(output.lines()).hasSize(2).first().asString().contains("-F _complete_codefleet", " codefleet");
+        assertThat(output.lines()).last().isEqualTo("submit");
     }
 
     @Test
