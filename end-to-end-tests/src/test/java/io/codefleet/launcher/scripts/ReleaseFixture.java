@@ -37,6 +37,13 @@ final class ReleaseFixture {
                 -Dgpg.keyname=*) key=${argument#*=} ;;
               esac
             done
+            version=$(sed -n 's|^  <version>\\(.*\\)</version>|\\1|p' pom.xml)
+            case "$*" in
+              *,distribution\\ *)
+                mkdir -p distribution/target
+                for kind in zip tar.gz; do echo "a $kind" >"distribution/target/codefleet-$version.$kind"; done
+                ;;
+            esac
             mkdir -p "$staging"
             cp -R "$BUILT/." "$staging"
             [ -z "${unsigned:-}" ] || exit 0
@@ -82,6 +89,7 @@ final class ReleaseFixture {
                             <module>bom</module>
                             <module>thing</module>
                             <module>fixtures</module>
+                            <module>distribution</module>
                           </modules>
                           <project.build.outputTimestamp>2020-01-01T00:00:00Z</project.build.outputTimestamp>
                         """))
@@ -90,6 +98,9 @@ final class ReleaseFixture {
                 .write(
                         "fixtures/pom.xml",
                         pom("codefleet-fixtures", "1.0.0-SNAPSHOT", "<maven.deploy.skip>true</maven.deploy.skip>"))
+                .write(
+                        "distribution/pom.xml",
+                        pom("codefleet-distribution", "1.0.0-SNAPSHOT", "<maven.deploy.skip>true</maven.deploy.skip>"))
                 .commit("Add the modules");
         build();
     }
@@ -200,15 +211,24 @@ final class ReleaseFixture {
         return run(command);
     }
 
+    /** Runs a program in the folder of the released files. */
+    Ran inOutput(String... command) throws Exception {
+        return run(output(), command);
+    }
+
     /** Checks what the build has left, as a release does before it makes the bundle. */
     Ran checkBundle() throws Exception {
         return run("scripts/check-bundle", built.toString(), VERSION, "--no-sign");
     }
 
     private Ran run(String... command) throws Exception {
+        return run(repo.folder(), command);
+    }
+
+    private Ran run(Path at, String... command) throws Exception {
         Path output = folder.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(repo.folder().toFile())
+                .directory(at.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment()

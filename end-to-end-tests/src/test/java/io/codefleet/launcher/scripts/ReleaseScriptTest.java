@@ -59,7 +59,9 @@ class ReleaseScriptTest {
         assertThat(ran.exitCode()).as(ran.output()).isZero();
         assertThat(ran.output())
                 .contains("8 files of 3 artifacts, with checksums and signatures", "Nothing was uploaded");
-        assertThat(fixture.calls()).startsWith("checked\n").contains("-Prelease", "-pl .,bom,thing -am deploy");
+        assertThat(fixture.calls())
+                .startsWith("checked\n")
+                .contains("-Prelease", "-pl .,bom,thing,distribution -am deploy");
         assertThat(fixture.repo().git("show", "v" + VERSION + ":thing/pom.xml")).contains("<version>1.2.3</version>");
         assertThat(fixture.repo().git("rev-parse", "v" + VERSION + "^{}^")).isEqualTo(head);
         assertThat(fixture.repo().git("rev-parse", "HEAD")).as("the branch").isEqualTo(head);
@@ -86,6 +88,34 @@ class ReleaseScriptTest {
                 .doesNotContain("checked")
                 .contains("-Dgpg.skip", "time " + Instant.ofEpochSecond(commit) + "<");
         assertThat(fixture.repo().git("tag")).isEmpty();
+    }
+
+    @Test
+    void aReleaseHasTheArchivesOfTheDistribution() throws Exception {
+        makeKey();
+        Ran ran = fixture.release(VERSION);
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        assertThat(ran.output()).contains("publish codefleet-1.2.3.zip and codefleet-1.2.3.tar.gz at the tag");
+        for (String kind : new String[] {"zip", "tar.gz"}) {
+            String name = "codefleet-1.2.3." + kind;
+            assertThat(fixture.output().resolve(name)).hasContent("a " + kind);
+            Ran sum = fixture.inOutput("sha256sum", "-c", name + ".sha256");
+            assertThat(sum.exitCode()).as(sum.output()).isZero();
+            Ran signature = fixture.inOutput("gpg", "--batch", "--verify", name + ".asc", name);
+            assertThat(signature.exitCode()).as(signature.output()).isZero();
+        }
+        try (ZipFile bundle = new ZipFile(
+                fixture.output().resolve("codefleet-1.2.3-bundle.zip").toFile())) {
+            assertThat(bundle.stream().map(Object::toString)).noneMatch(name -> name.contains("distribution"));
+        }
+    }
+
+    @Test
+    void aDryRunWithoutSignaturesLeavesTheArchivesWithTheirChecksums() throws Exception {
+        assertThat(fixture.release(VERSION, "--dry-run", "--no-sign").exitCode())
+                .isZero();
+        assertThat(fixture.output()).isDirectoryContaining("glob:**/codefleet-1.2.3.zip.sha256");
+        assertThat(fixture.output()).isDirectoryNotContaining("glob:**/*.asc");
     }
 
     @ParameterizedTest
