@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
 import io.codefleet.Allowance;
 import io.codefleet.Artifact;
 import io.codefleet.Backoff;
@@ -117,6 +119,38 @@ class DashboardTaskIT extends DashboardFixture {
         page.getByText("Compare").click();
         assertThat(page.locator(".vote")).hasCount(2);
         assertThat(page.locator(".votes")).containsText("<check b>");
+        hasNoAccessibilityFault(page);
+    }
+
+    @Test
+    void theVotesOfAConsensusStandSideBySideWithTheirCount() throws Exception {
+        get(Workflows.on(fleet).driver(WorkerOptions.create().id("driver")).start());
+        get(Workflows.on(fleet)
+                .consensusDriver(WorkerOptions.create().id("panel"))
+                .start());
+        worker("vote");
+        Page page = open(Role.SUBMITTER, "runs");
+        String body = """
+            {"consensus": {"question": {"prompt": "safe?", "type": "vote"}, "voters": [{"name": "ann", "prompt": "yes"},
+              {"name": "bob", "prompt": "no"}, {"name": "cid", "prompt": "Yes"}]}}""";
+        APIResponse answer = page.request()
+                .put(
+                        root + "api/v1/runs/panel",
+                        RequestOptions.create()
+                                .setHeader("Content-Type", "application/json")
+                                .setHeader("X-Codefleet-Request", "1")
+                                .setData(body));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        page.navigate(root + "#/runs?id=panel");
+        page.getByText("Compare").click();
+
+        assertThat(page.locator("main")).containsText("Agreed by 67 %: <yes>");
+        assertThat(page.getByLabel("Candidates").locator("tbody tr")).hasCount(2);
+        assertThat(page.getByLabel("Candidates").locator("tbody tr").first()).containsText("67 %");
+        assertThat(page.locator(".vote")).hasCount(3);
+        assertThat(page.locator(".vote").nth(1)).containsText("bob");
+        assertThat(page.locator(".vote").nth(1)).containsText("round 1, counted");
+        assertThat(page.locator(".vote").nth(1).locator("pre")).hasText("<no>");
         hasNoAccessibilityFault(page);
     }
 

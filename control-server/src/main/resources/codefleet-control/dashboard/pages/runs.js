@@ -6,11 +6,7 @@ import {rows} from '../graph.js';
 import {confirm} from '../dialog.js';
 import {cost, duration, many, word} from '../format.js';
 import {ago, empty, state, table, title, waiting} from '../parts.js';
-import {openTask, shown} from '../unlock.js';
-import '../patch.js';
-
-/** How many answers are shown side by side. */
-const COMPARED = 8;
+import {answers, answersOf, countsOf} from '../votes.js';
 
 class Runs extends Page {
   async load() {
@@ -18,10 +14,9 @@ class Runs extends Page {
     if (this.followed !== id) this.data = undefined;
     this.followed = id;
     if (!id) return api.get('/runs' + queryOf({cursor}));
-    const run = await api.get('/runs/' + encodeURIComponent(id));
+    const [run, counts] = await Promise.all([api.get('/runs/' + encodeURIComponent(id)), countsOf(id)]);
     const step = compare && this.find(run.steps, compare);
-    const votes = step ? await Promise.all(step.tasks.slice(0, COMPARED).map(async task => openTask(await api.get('/tasks/' + encodeURIComponent(task)), this.me.namespace))) : [];
-    return {...run, votes};
+    return {...run, counts, answers: step && await answersOf(step, this.me.namespace)};
   }
 
   find(steps, name) {
@@ -84,18 +79,9 @@ class Runs extends Page {
       <span class="quiet">${step.durationMs ? duration(step.durationMs) : ''} ${cost(step.usage)}
         ${step.compensation ? 'compensation: ' + word(step.compensation) : ''}</span>
       ${tasks.map(id => html` <a href="#/task${queryOf({id})}">${id}</a>`)}
-      ${tasks.length > 1 ? html` <a href=${compare}>Compare<span class="for"> the answers of ${step.name}</span></a>` : nothing}</div>
+      ${tasks.length > 1 || this.data.counts.has(tasks[0]) ? html` <a href=${compare}>Compare<span class="for"> the answers of ${
+        step.name}</span></a>` : nothing}</div>
       ${step.steps && step.steps.length ? html`<ul class="row">${step.steps.map(each => this.step(each))}</ul>` : nothing}</li>`;
-  }
-
-  vote(task) {
-    const result = task.outcome && task.outcome.result;
-    const error = task.outcome && task.outcome.error;
-    return html`<section class="vote"><h3><a href="#/task${queryOf({id: task.id})}">${task.id}</a></h3>
-      <p>${state(task.status)} <span class="quiet">${result && result.model ? result.model : ''} ${cost(task.usage)}</span></p>
-      ${error ? html`<p class="problem">${error.kind}: ${shown(error.message)}</p>` : nothing}
-      ${result ? html`<pre tabindex="0">${shown(result.text)}</pre>` : nothing}
-      ${result && result.patch ? html`<cf-patch .patch=${result.patch}></cf-patch>` : nothing}</section>`;
   }
 
   render() {
@@ -106,8 +92,7 @@ class Runs extends Page {
       ${this.actions(run)}
       <ol class="graph">${rows(run.steps, run.graph).map(row => html`<li><ul class="row">${
         row.map(({step, after}) => this.step(step, after))}</ul></li>`)}</ol>
-      ${run.votes && run.votes.length ? html`<h2>Answers of ${this.parameters.compare}</h2>
-        <div class="votes">${run.votes.map(task => this.vote(task))}</div>` : nothing}
+      ${run.answers ? answers(this.parameters.compare, run.answers) : nothing}
       ${run.graph ? html`<details><summary>Graph as Mermaid text</summary><pre tabindex="0">${run.graph}</pre></details>` : nothing}`;
   }
 }
