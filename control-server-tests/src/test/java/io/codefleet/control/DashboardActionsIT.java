@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.codefleet.AgentOptions;
 import io.codefleet.AttemptException;
 import io.codefleet.Budget;
@@ -13,6 +14,7 @@ import io.codefleet.Placement;
 import io.codefleet.RunOptions;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
+import io.codefleet.TaskResult;
 import io.codefleet.TaskStatus;
 import io.codefleet.WorkerOptions;
 import io.codefleet.WorkerState;
@@ -23,6 +25,7 @@ import io.codefleet.workflow.Workflow;
 import io.codefleet.workflow.Workflows;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What people do to workers, tasks and runs, and what they are asked before. */
@@ -65,6 +68,23 @@ class DashboardActionsIT extends DashboardFixture {
     }
 
     @Test
+    void aWorkerIsRestartedOnlyAfterAConfirmation() throws Exception {
+        List<String> commands = new CopyOnWriteArrayList<>();
+        get(fleet.worker(WorkerOptions.create().id("worker-b"))
+                        .handle("other", attempt -> Future.succeededFuture(TaskResult.text("done")))
+                        .start())
+                .onCommand(command -> commands.add(command.name()));
+        Page page = open(Role.OPERATOR, "workers");
+        button(page, "Restart worker-b").click();
+        assertThat(page.getByRole(AriaRole.DIALOG)).containsText("starts again as a new process");
+        button(page, "Leave it").click();
+        button(page, "Restart worker-b").click();
+        button(page, "Restart").click();
+        assertThat(page.getByText("worker-b: restart is on its way.")).isVisible();
+        await().untilAsserted(() -> assertThat(commands).containsExactly("restart"));
+    }
+
+    @Test
     void anObserverIsOfferedNoCommand() throws Exception {
         Page page = open(Role.OBSERVER, "workers");
         assertThat(page.locator(".rows")).containsText("worker-a");
@@ -86,7 +106,10 @@ class DashboardActionsIT extends DashboardFixture {
         button(page, "Cancel the run").click();
         assertThat(page.getByText("⊘ cancelled").first()).isVisible();
         assertThat(get(fleet.task("run")).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
-        assertThat(button(page, "Retry")).isVisible();
+        button(page, "Retry").click();
+        assertThat(page.locator("h1")).hasText("run~1");
+        assertThat(button(page, "Pause")).isVisible();
+        assertThat(get(fleet.task("run~1")).orElseThrow().status().isTerminal()).isFalse();
     }
 
     private void fail(String... ids) throws Exception {
@@ -99,7 +122,7 @@ class DashboardActionsIT extends DashboardFixture {
     }
 
     @Test
-    void aDeadLetterIsPurgedOnlyAfterAConfirmation() throws Exception {
+    void deadLettersAreReplayedAndPurgedOnlyAfterAConfirmation() throws Exception {
         fail("one", "two", "three", "four");
         Page page = open(Role.OPERATOR, "approvals");
         button(page, "Purge one").click();
@@ -116,11 +139,16 @@ class DashboardActionsIT extends DashboardFixture {
         button(page, "Purge the task").click();
         assertThat(page.locator(".rows")).containsText("three");
         assertThat(get(fleet.task("two"))).isEmpty();
+        button(page, "Replay all that match").click();
+        button(page, "replay 2").click();
+        assertThat(page.getByText("2 of 2 tasks: replay is done.")).isVisible();
+        assertThat(page.locator(".bar")).containsText("4 tasks");
+        assertThat(get(fleet.task("four~1")).orElseThrow().status()).isEqualTo(TaskStatus.FAILED);
         button(page, "Purge all that match").click();
         hasNoAccessibilityFault(page);
-        button(page, "purge 2").click();
+        button(page, "purge 4").click();
         assertThat(page.getByText("No task matches.")).isVisible();
-        assertThat(page.getByText("2 of 2 tasks: purge is done.")).isVisible();
+        assertThat(page.getByText("4 of 4 tasks: purge is done.")).isVisible();
         assertThat(get(fleet.task("three"))).isEmpty();
         assertThat(get(fleet.task("four"))).isEmpty();
     }
