@@ -47,6 +47,7 @@ class ControlPlanesIT {
                     .say("Deployed.")
                     .otherwise()
                     .say("Hello.")));
+    private Path rules;
     private LauncherProcess first;
     private String firstAddress;
     private String secondAddress;
@@ -61,7 +62,7 @@ class ControlPlanesIT {
                         }))
                         .listen(0, "127.0.0.1"))
                 .actualPort();
-        Path rules = Files.writeString(folder.resolve("alerts.yml"), """
+        rules = Files.writeString(folder.resolve("alerts.yml"), """
             interval: 1s
             rules: {unserved-lane: {duration: 1s}}
             receivers: [{name: ops, url: "http://127.0.0.1:%d/"}]
@@ -69,8 +70,8 @@ class ControlPlanesIT {
         LauncherProcess keys = begin("keys", "create", "ann", "--role", "admin");
         assertThat(keys.exitCode()).as(keys.err()).isZero();
         key = keys.out().strip();
-        first = begin("control", "--port", "0", "--alerts", rules.toString());
-        LauncherProcess second = begin("control", "--port", "0", "--alerts", rules.toString());
+        first = control(0);
+        LauncherProcess second = control(0);
         firstAddress = address(first);
         secondAddress = address(second);
         Files.writeString(folder.resolve("opencode.json"), model.openCodeConfig());
@@ -93,6 +94,10 @@ class ControlPlanesIT {
         LauncherProcess process = LauncherProcess.jar(folder, Map.of("CODEFLEET_BROKER", redis.uri()), arguments);
         started.add(process);
         return process;
+    }
+
+    private LauncherProcess control(int port) {
+        return begin("control", "--port", String.valueOf(port), "--alerts", rules.toString());
     }
 
     private void worker(String id) {
@@ -187,13 +192,13 @@ class ControlPlanesIT {
     }
 
     @Test
-    void whenOneIsKilledItsClientsContinueOnTheOther() throws Exception {
+    void whenOneIsKilledItsClientsContinueOnTheOtherAndItsPageOnTheNextAtItsAddress() throws Exception {
         JsonObject deploy = deploy();
         JsonObject stuck = new JsonObject().put("prompt", "x").put("requires", new JsonArray().add("nobody"));
         try (Browser browser = new Browser();
                 EventReader events = new EventReader(List.of(firstAddress + "api/v1", secondAddress + "api/v1"), key)) {
-            Page page = browser.signedIn(secondAddress, key, 1200);
-            page.navigate(secondAddress + "#/tasks?type=general");
+            Page page = browser.signedIn(firstAddress, key, 1200);
+            page.navigate(firstAddress + "#/tasks?type=general");
             assertThat(page.locator(".live")).hasText("live");
             assertThat(put(firstAddress, "stuck", stuck)).isEqualTo(201);
             E2e.eventually(() -> assertThat(states("[nobody]")).containsExactly("firing"));
@@ -208,7 +213,13 @@ class ControlPlanesIT {
 
             first.kill();
 
+            assertThat(page.getByText("The connection is lost.")).isVisible();
+            assertThat(page.locator(".live")).hasText("reconnecting");
+            assertThat(page.locator(".rows")).containsText("greet");
             assertThat(put(secondAddress, "deploy", deploy)).isEqualTo(200);
+            first = control(URI.create(firstAddress).getPort());
+            assertThat(page.locator(".live")).hasText("live");
+            assertThat(page.getByText("The connection is lost.")).hasCount(0);
             approveByKey(page);
             E2e.eventually(() -> assertThat(events.of("deploy")).containsExactly("SUBMITTED", "STARTED", "COMPLETED"));
             assertThat(events.connections()).as("%s", events.lastFault()).isGreaterThan(1);
@@ -230,7 +241,7 @@ class ControlPlanesIT {
         assertThat(page.getByText("echo deployed").first()).isVisible();
         page.keyboard().press("a");
         assertThat(page.getByText("Nothing waits for a person.")).isVisible();
-        page.navigate(secondAddress + "#/task?id=deploy");
+        page.navigate(firstAddress + "#/task?id=deploy");
         assertThat(page.getByText("✓ completed").first()).isVisible();
     }
 }
