@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
         description = {
             "Runs a whole fleet in one process: a broker in a folder, a control plane with its dashboard and gateway, and a "
                     + "worker on the real OpenCode.",
+            "At a terminal with a display it opens the dashboard in your web browser.",
             "Without --model a small server plays the model from a script, so that no account is needed. What is submitted "
                     + "is there again at the next start; other commands of this machine reach the fleet by the same "
                     + "folder, other machines by the gateway."
@@ -90,6 +91,9 @@ final class DevCommand implements Callable<Integer> {
             description = "The OpenCode to start. Default: $$CODEFLEET_OPENCODE, else opencode")
     private @Nullable String opencode;
 
+    @Option(names = "--no-open", description = "Do not open the dashboard in a web browser; only print its link.")
+    private boolean noOpen;
+
     DevCommand(CommandContext around) {
         this.around = around;
     }
@@ -116,7 +120,8 @@ final class DevCommand implements Callable<Integer> {
                 int port = listen.announce(around, control, settings);
                 sayHowToJoin(control, settings.options(), port, uri);
                 try {
-                    withWorker(stage, fleet, tracing.attempts(settings(stage, said)), stopped);
+                    Runnable whenReady = () -> open(control, settings.options(), port);
+                    withWorker(stage, fleet, tracing.attempts(settings(stage, said)), stopped, whenReady);
                 } finally {
                     FleetSession.await(control.close().map(true));
                 }
@@ -157,6 +162,13 @@ final class DevCommand implements Callable<Integer> {
         }
     }
 
+    /** Opens the dashboard for the person at the terminal, by another link than the printed one: each signs in once. */
+    private void open(ControlServer control, ControlOptions options, int port) {
+        if (!noOpen && LoopbackHost.matches(options.host())) {
+            WebBrowser.of(around).ifPresent(browser -> browser.open(FleetSession.await(control.loginLink(port))));
+        }
+    }
+
     private static WorkerSettings settings(DemoStage stage, ConfigLayer said) {
         WorkerSettings settings = stage.worker("dev-worker", "java", said);
         return settings.worker(settings.worker()
@@ -164,7 +176,11 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private void withWorker(
-            DemoStage stage, CodefleetClient fleet, WorkerSettings settings, CompletableFuture<Boolean> stopped) {
+            DemoStage stage,
+            CodefleetClient fleet,
+            WorkerSettings settings,
+            CompletableFuture<Boolean> stopped,
+            Runnable whenReady) {
         Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
         try (LogRelay relay =
                 Logging.relay(stage.vertx(), fleet, settings.worker().options().id())) {
@@ -178,6 +194,7 @@ final class DevCommand implements Callable<Integer> {
             around.terminal()
                     .out()
                     .println("The worker " + settings.worker().options().id() + " takes tasks. Ctrl-C ends it all.");
+            whenReady.run();
             stopped.join();
             FleetSession.await(worker.shutDown(ShutdownReason.SIGNAL).map(true));
         } finally {

@@ -42,6 +42,11 @@ public record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, 
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
+    /** Returns whether a person can type what a command reads. */
+    public static boolean inputIsTerminal() {
+        return isTerminal(0);
+    }
+
     /** Asks Linux for the one stream; elsewhere Java knows only of input and output together. */
     private static boolean isTerminal(int descriptor) {
         try {

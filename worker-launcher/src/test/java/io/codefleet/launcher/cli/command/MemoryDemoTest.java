@@ -9,17 +9,25 @@ import io.codefleet.agent.Agent;
 import io.codefleet.launcher.cli.output.Terminal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The demo's story, with an agent that the test plays. */
@@ -101,6 +109,40 @@ class MemoryDemoTest {
                         "tokens 100 in, 20 out",
                         "cost $0.001");
         assertThat(project.join()).doesNotExist();
+    }
+
+    private static HttpRequest get(String uri, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    /** Follows the printed link as a browser does; returns what the dashboard knows of the person then. */
+    private String signIn() throws Exception {
+        Matcher printed = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+/)login\\?ticket=\\S+")
+                .matcher(out.toString(StandardCharsets.UTF_8));
+        assertThat(printed.find()).isTrue();
+        HttpClient http = HttpClient.newHttpClient();
+        HttpResponse<String> link = http.send(get(printed.group()), HttpResponse.BodyHandlers.ofString());
+        assertThat(link.headers().firstValue("Location")).contains("./");
+        String cookie = link.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        return http.send(get(printed.group(1) + "api/v1/me", "Cookie", cookie), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void theDemoPrintsALinkThatSignsABrowserInWhileItRuns() throws Exception {
+        Promise<Agent.Answer> answer = Promise.promise();
+        CompletableFuture<String> person = project.thenApplyAsync(running -> {
+                    try {
+                        return signIn();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                })
+                .whenComplete((found, failure) ->
+                        answer.complete(new Agent.Answer("", USAGE, "played/agent", "ses_1", AgentReport.NONE)));
+        assertThat(run(answer.future())).isZero();
+        assertThat(person.get()).contains("\"role\":\"admin\"");
     }
 
     @Test
