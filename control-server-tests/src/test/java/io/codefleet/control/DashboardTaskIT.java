@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.RequestOptions;
 import io.codefleet.Allowance;
 import io.codefleet.Artifact;
 import io.codefleet.Backoff;
+import io.codefleet.Budget;
 import io.codefleet.Document;
 import io.codefleet.DocumentOwner;
 import io.codefleet.RetryPolicy;
@@ -157,10 +158,14 @@ class DashboardTaskIT extends DashboardFixture {
     @Test
     void numbersThatADoubleCannotHoldAreShownExactly() throws Exception {
         worker("exact");
-        get(fleet.submitTask(Task.of("x").type("exact").allowance(Allowance.of("team")))
-                .compose(handle -> handle.outcome()));
+        Allowance team = Allowance.of("team").perDay(Budget.cost("0.40")).total(Budget.cost("5"));
+        get(fleet.submitTask(Task.of("x").type("exact").allowance(team)).compose(handle -> handle.outcome()));
         Page page = open(Role.OBSERVER, "spending");
-        assertThat(page.getByLabel("Allowances")).containsText("9,007,199,254,740,993");
+        Locator allowances = page.getByLabel("Allowances");
+        assertThat(allowances).containsText("9,007,199,254,740,993");
+        assertThat(allowances.locator("tbody td").nth(2)).hasText("$0.40");
+        assertThat(allowances.locator("tbody td").nth(4)).hasText("$5");
+        assertThat(allowances.locator("tbody td").nth(5)).containsText("25 %");
         assertThat(page.getByLabel("Cost by submitter")).containsText("$0.1");
     }
 

@@ -1,13 +1,17 @@
 package io.codefleet.control.api;
 
+import io.codefleet.Allowance;
 import io.codefleet.AuditAction;
 import io.codefleet.AuditEntry;
 import io.codefleet.AuditQuery;
+import io.codefleet.Budget;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.Page;
+import io.codefleet.Spending;
 import io.codefleet.control.auth.Authenticator;
 import io.codefleet.control.metrics.FleetMetrics;
+import io.codefleet.control.tasks.TaskActivity;
 import io.codefleet.control.tasks.TaskFacet;
 import io.codefleet.control.tasks.TaskReadModel;
 import io.codefleet.json.InfoJson;
@@ -19,6 +23,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on the fleet as a whole, and on the caller's own access. */
 final class FleetOperations {
@@ -70,9 +75,9 @@ final class FleetOperations {
     }
 
     private Future<ApiReply> spending(ApiCall call) {
-        return fleet.spending().compose(all -> {
+        return fleet.spending().compose(all -> tasks.allowances().compose(allowances -> {
             JsonArray items = new JsonArray();
-            all.forEach(each -> items.add(InfoJson.encode(each)));
+            all.forEach(each -> items.add(encode(each, allowances.get(each.key()))));
             JsonObject json = new JsonObject().put("items", items);
             return Future.all(
                             COSTS.stream().map(by -> tasks.costs(by.getValue())).toList())
@@ -82,7 +87,32 @@ final class FleetOperations {
                         }
                         return ApiReply.ok(json);
                     });
-        });
+        }));
+    }
+
+    /** Returns what an allowance has consumed, with its limits if it is known and has any. */
+    private static JsonObject encode(Spending spending, @Nullable Allowance allowance) {
+        JsonObject json = InfoJson.encode(spending);
+        if (allowance == null || (isUnlimited(allowance.perDay()) && isUnlimited(allowance.total()))) {
+            return json;
+        }
+        return json.put(
+                        "limits",
+                        new JsonObject()
+                                .put("perDay", encode(allowance.perDay()))
+                                .put("total", encode(allowance.total())))
+                .put("used", TaskActivity.usedShare(spending, allowance));
+    }
+
+    private static boolean isUnlimited(Budget budget) {
+        return budget.equals(Budget.UNLIMITED);
+    }
+
+    private static JsonObject encode(Budget budget) {
+        JsonObject json = new JsonObject();
+        budget.maxCost().ifPresent(cost -> json.put("maxCost", cost.toPlainString()));
+        budget.maxTokens().ifPresent(tokens -> json.put("maxTokens", tokens));
+        return json;
     }
 
     private static JsonArray largest(Map<String, BigDecimal> costs) {

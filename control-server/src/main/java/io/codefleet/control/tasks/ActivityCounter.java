@@ -49,6 +49,11 @@ final class ActivityCounter {
         });
     }
 
+    /** Returns the allowances of the tasks that were read last, by their keys. */
+    Map<String, Allowance> allowances() {
+        return Map.copyOf(allowances);
+    }
+
     TaskActivity since(Instant from) {
         int completed = 0;
         int failed = 0;

@@ -35,16 +35,18 @@ public record TaskActivity(
         allowances = Map.copyOf(allowances);
     }
 
-    /**
-     * Returns the share of its limit that an allowance has consumed, by cost or by tokens, today or in total, whichever is the
-     * largest; empty while the limits of the allowance are not known.
-     */
+    /** Returns the share of its limit that an allowance has consumed; empty while the allowance is not known. */
     public OptionalDouble usedShare(Spending spending) {
         Allowance allowance = allowances.get(spending.key());
-        return allowance == null
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Math.max(
-                        share(spending.ofToday(), allowance.perDay()), share(spending.total(), allowance.total())));
+        return allowance == null ? OptionalDouble.empty() : OptionalDouble.of(usedShare(spending, allowance));
+    }
+
+    /**
+     * Returns the share of its limit that an allowance has consumed, by cost or by tokens, today or in total, whichever is the
+     * largest.
+     */
+    public static double usedShare(Spending spending, Allowance allowance) {
+        return Math.max(share(spending.ofToday(), allowance.perDay()), share(spending.total(), allowance.total()));
     }
 
     private static double share(Spending.Spent spent, Budget limit) {

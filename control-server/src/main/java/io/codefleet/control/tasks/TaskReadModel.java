@@ -1,6 +1,7 @@
 package io.codefleet.control.tasks;
 
 import io.codefleet.Backoff;
+import io.codefleet.Allowance;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;
@@ -160,6 +161,11 @@ public final class TaskReadModel {
     /** Returns what has happened to tasks since this time. */
     public Future<TaskActivity> activity(Instant since) {
         return upToDate(current -> activity.since(since));
+    }
+
+    /** Returns the allowances, with their limits, of the tasks that were read last, by their keys. */
+    public Future<Map<String, Allowance>> allowances() {
+        return upToDate(current -> activity.allowances());
     }
 
     /** Returns a metric over time. Fails with {@link BrokerUnavailableException} while the broker cannot be reached. */
