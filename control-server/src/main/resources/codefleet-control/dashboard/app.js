@@ -3,6 +3,7 @@ import {api, reachable} from './api.js';
 import {follow} from './stream.js';
 import {choose, theme} from './theme.js';
 import './connection.js';
+import {add, begin, forget} from './latest.js';
 import {plain} from './page.js';
 import {hold} from './still.js';
 import {problem} from './parts.js';
@@ -103,6 +104,7 @@ class App extends LitElement {
   /** The address stays, so that a person who signs in again is where they were. */
   leave() {
     lock();
+    forget();
     clearTimeout(this.nextTry);
     this.me = undefined;
     this.notSignedIn = undefined;
@@ -157,8 +159,11 @@ class App extends LitElement {
   watch() {
     if (this.source) this.source.close();
     const changed = () => window.dispatchEvent(new CustomEvent('fleet-changed'));
-    this.source = follow('/events', {resumes: true, state: (state, next) => this.connection(state, next),
-      task: changed, worker: changed, missed: changed});
+    this.source = follow('/events', {resumes: true, state: (state, next) => this.connection(state, next), snapshot: begin,
+      task: event => {
+        add(event);
+        changed();
+      }, worker: changed, missed: changed});
   }
 
   /** A page that was cut off reads everything again, as soon as there is a connection. */

@@ -66,4 +66,10 @@ export const STATES = {
   SUCCEEDED: ['✓', 'succeeded'],
   SKIPPED: ['⊘', 'skipped'],
   WAITING_FOR_APPROVAL: ['?', 'needs you'],
+  SUBMITTED: ['+', 'submitted'],
+  STARTED: ['▶', 'started'],
+  RETRYING: ['↻', 'retrying'],
+  LEASE_LOST: ['!', 'lease lost'],
+  RELEASED: ['↩', 'handed back'],
+  CANCEL_REQUESTED: ['⊘', 'cancel requested'],
 };

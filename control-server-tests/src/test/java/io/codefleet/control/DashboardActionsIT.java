@@ -90,10 +90,30 @@ class DashboardActionsIT extends DashboardFixture {
         assertThat(page.locator(".rows")).containsText("worker-a");
         assertThat(page.locator(".actions button")).hasCount(0);
         assertThat(page.getByText("New task")).hasCount(0);
+        assertThat(page.getByText("Pause the fleet")).hasCount(0);
     }
 
     @Test
-    void aRunIsPausedResumedAndCancelled() throws Exception {
+    void theFleetIsPausedAndResumedOnlyAfterAConfirmation() throws Exception {
+        Page page = open(Role.OPERATOR, "overview");
+        button(page, "Pause the fleet").click();
+        button(page, "Leave it").click();
+        assertThat(page.locator("dialog[open]")).hasCount(0);
+        assertThat(get(fleet.stats()).paused()).isFalse();
+        button(page, "Pause the fleet").click();
+        button(page, "Pause").click();
+        assertThat(page.getByText("The fleet is paused: no task is handed out.")).isVisible();
+        assertThat(get(fleet.stats()).paused()).isTrue();
+        page.navigate(root + "#/workers");
+        assertThat(page.getByText("The fleet is paused: no task is handed out.")).isVisible();
+        button(page, "Resume the fleet").click();
+        button(page, "Resume").click();
+        assertThat(button(page, "Pause the fleet")).isVisible();
+        assertThat(get(fleet.stats()).paused()).isFalse();
+    }
+
+    @Test
+    void aRunIsPausedResumedCancelledAndRetried() throws Exception {
         Workflow workflow = Workflow.named("release")
                 .steps(List.of(Step.task("wait", Task.of("x").type("review"))));
         get(Workflows.on(fleet).run(workflow, RunOptions.of("run")));

@@ -190,15 +190,30 @@ class DashboardTaskIT extends DashboardFixture {
     }
 
     @Test
-    void theOverviewDrawsItsFigures() throws Exception {
+    void theOverviewShowsTheDayTheNewestChangesAndItsFigures() throws Exception {
         worker("exact");
-        get(fleet.submitTask(Task.of("x").type("exact")).compose(handle -> handle.outcome()));
+        Task paid = Task.of("x").id("paid").type("exact");
+        get(fleet.submitTask(
+                        paid.allowance(Allowance.of("team").perDay(Budget.cost("0.40"))))
+                .compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("x").id("lost").type("review")));
         Page page = open(Role.OBSERVER, "overview?minutes=60");
+        assertThat(card(page, "completed of 24 h")).containsText("1");
+        assertThat(card(page, "failed of 24 h")).containsText("0");
+        assertThat(card(page, "spent today (UTC)")).containsText("$0.1");
+        assertThat(card(page, "spent today (UTC)")).containsText("team at 25 % of its limit");
+        assertThat(page.locator(".latest li")).hasCount(2);
+        assertThat(page.locator(".latest li").last()).containsText("completed paid");
+        get(fleet.submitTask(Task.of("x").id("later").type("review")));
+        assertThat(page.locator(".latest li").first()).containsText("submitted later");
         assertThat(page.locator("cf-chart canvas")).hasCount(6);
         assertThat(page.locator("cf-chart").filter(new Locator.FilterOptions().setHasText("Cost")))
                 .containsText("highest $0.1, in all $0.1");
         assertThat(page.locator(".share")).hasCount(1);
+    }
+
+    private static Locator card(Page page, String name) {
+        return page.locator(".card").filter(new Locator.FilterOptions().setHasText(name));
     }
 
     @Test

@@ -2,8 +2,11 @@ import {html, nothing} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import {Page} from '../page.js';
 import {queryOf} from '../api.js';
+import {card} from '../day.js';
 import {minutesOf} from '../figures.js';
+import {fleetPause, pauseNotice} from '../fleetpause.js';
 import {count, duration} from '../format.js';
+import '../latest.js';
 import {empty, state, table, waiting, waitsFor} from '../parts.js';
 
 const NAMES = ['throughput', 'latency', 'failures', 'utilization', 'queued', 'cost'];
@@ -16,11 +19,6 @@ class Overview extends Page {
     const [stats, workers, alerts, approvals] = await Promise.all([api.get('/metrics'), api.get('/workers'), api.get('/alerts?state=FIRING'),
       api.get('/approvals')]);
     return {stats, workers: workers.items, alerts: alerts.items, approvals: approvals.items};
-  }
-
-  card(label, value, link, more = nothing) {
-    return html`<a class="card" href=${link}><span class="number">${value}</span><span>${label}</span>${more === nothing ? nothing
-      : html`<small>${more}</small>`}</a>`;
   }
 
   /** What waits, lane by lane, as bars of one scale. */
@@ -53,18 +51,18 @@ class Overview extends Page {
     const {stats, workers, alerts, approvals} = this.data;
     const oldest = Math.max(0, ...stats.lanes.filter(lane => !waitsFor(lane)).map(lane => Number(lane.oldestMs)));
     const up = workers.filter(worker => worker.state !== 'OFFLINE');
-    return html`<h1>Overview</h1>${this.problems()}
-      ${stats.paused ? html`<p class="problem">The fleet is paused: no task is handed out.</p>` : nothing}
+    return html`<h1>Overview</h1>${this.problems()}${pauseNotice(stats.paused)}
       ${alerts.map(alert => html`<p class="problem">${state(alert.state)} <a href="#/alerts">${alert.title}</a>: ${alert.detail}</p>`)}
       <div class="cards">
-        ${this.card('needs you', count(approvals.length), '#/approvals')}
-        ${this.card('running', count(stats.running), '#/tasks?status=RUNNING')}
-        ${this.card('waiting', count(stats.queued), '#/tasks?status=QUEUED', oldest ? 'oldest ' + duration(oldest) : nothing)}
-        ${this.card('delayed', count(stats.delayed), '#/tasks?status=DELAYED')}
-        ${this.card('completed', count(stats.completed), '#/tasks?status=COMPLETED')}
-        ${this.card('failed', count(stats.failed), '#/tasks?status=FAILED')}
-        ${this.card('workers up', count(up.length), '#/workers')}
+        ${card('needs you', count(approvals.length), '#/approvals')}
+        ${card('running', count(stats.running), '#/tasks?status=RUNNING')}
+        ${card('waiting', count(stats.queued), '#/tasks?status=QUEUED', oldest ? 'oldest ' + duration(oldest) : nothing)}
+        ${card('delayed', count(stats.delayed), '#/tasks?status=DELAYED')}
+        ${card('workers up', count(up.length), '#/workers')}
+        <cf-day></cf-day>
       </div>
+      <div class="bar">${fleetPause(this, stats.paused)}</div>
+      <h2>Newest changes</h2><cf-latest></cf-latest>
       <h2>Figures</h2><cf-figures page="overview" .names=${NAMES} minutes=${minutesOf(this.parameters)}></cf-figures>
       <h2>Workers</h2>${this.workers(workers)}
       <h2>Lanes (queues)</h2>

@@ -2,6 +2,7 @@ import {html, nothing} from 'lit';
 import {Page} from '../page.js';
 import {api, queryOf} from '../api.js';
 import {confirm} from '../dialog.js';
+import {fleetPause, pauseNotice} from '../fleetpause.js';
 import {count, many} from '../format.js';
 import {ago, copyable, empty, state, waiting} from '../parts.js';
 import '../rows.js';
@@ -12,8 +13,12 @@ const DONE = 'The worker carries it out within seconds.';
 
 /** The machines: what each is, does and has done; and the commands to it. */
 class Workers extends Page {
+  static properties = {...Page.properties, paused: {state: true}};
+
   async load() {
-    return (await api.get('/workers')).items;
+    const [workers, stats] = await Promise.all([api.get('/workers'), api.get('/metrics')]);
+    this.paused = stats.paused;
+    return workers.items;
   }
 
   filter(changes) {
@@ -96,9 +101,10 @@ class Workers extends Page {
   render() {
     if (!this.data) return html`<h1>Workers</h1>${waiting(this)}`;
     const {shown} = this;
-    return html`<h1>Workers</h1>${this.filters()}${this.problems()}
+    return html`<h1>Workers</h1>${this.filters()}${this.problems()}${pauseNotice(this.paused)}
       ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
-      <p role="status"><strong>${count(shown.length)}</strong> of ${many(this.data.length, 'worker')}</p>
+      <div class="bar"><span role="status"><strong>${count(shown.length)}</strong> of ${many(this.data.length, 'worker')}</span>
+        ${fleetPause(this, this.paused)}</div>
       ${shown.length ? this.list(shown) : this.data.length ? empty('No worker matches.')
         : empty('No worker has joined.', html`Start one with <code>codefleet worker</code>; it appears here by itself.`)}`;
   }
