@@ -35,7 +35,8 @@ final class KafkaFailures {
         if (cause instanceof SslAuthenticationException) {
             return new BrokerRefusedException(
                     "TLS with " + at + " failed: " + FailureCauses.message(cause)
-                            + "; name its authority with ca=FILE, and the host as its certificate does",
+                            + "; name its authority with ca=FILE, the host as its certificate does, and your own"
+                            + " certificate with cert=FILE and key=FILE where the server asks for one",
                     cause);
         }
         if (cause instanceof AuthenticationException) {

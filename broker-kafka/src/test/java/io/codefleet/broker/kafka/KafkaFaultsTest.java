@@ -13,7 +13,6 @@ import io.codefleet.error.InvalidInputException;
 import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.kafka.test.KafkaTestOptions;
 import io.codefleet.kafka.test.KafkaTestServer;
-import io.codefleet.redis.test.TestCertificates;
 import io.codefleet.testing.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -79,11 +78,7 @@ class KafkaFaultsTest {
     }
 
     private Future<Broker> connect(String uri) {
-        return connect(uri, Duration.ofSeconds(15));
-    }
-
-    private Future<Broker> connect(String uri, Duration commandTimeout) {
-        CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(commandTimeout);
+        CodefleetOptions options = CodefleetOptions.of(uri).namespace(namespace).commandTimeout(Duration.ofSeconds(15));
         return new KafkaBrokerProvider().connect(vertx, options, new IgnoringListener());
     }
 
@@ -220,21 +215,6 @@ class KafkaFaultsTest {
         assertThat(failureOf(connectAs("few")))
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("docs/guides/kafka.md");
-    }
-
-    @Test
-    void theCertificateIsCheckedAgainstTheAuthorityAndTheHost() {
-        TestCertificates files = TestCertificates.in(folder);
-        try (KafkaTestServer server = KafkaTestServer.start(
-                KafkaTestOptions.DEFAULTS.tls(files.certificate("server"), files.key("server")))) {
-            String uri = "kafkas://127.0.0.1:" + server.port();
-            // A server that has just started is slow to answer its first client on a machine under load.
-            Duration patient = Duration.ofSeconds(50);
-            get(get(connect(uri + "?ca=" + files.ca(), patient)).close());
-            assertThat(failureOf(connect(uri, patient)))
-                    .isInstanceOf(BrokerRefusedException.class)
-                    .hasMessageContaining("ca=FILE");
-        }
     }
 
     // ---- topics

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -15,19 +17,25 @@ import java.util.stream.Collectors;
  * @param protocol how clients speak with it
  * @param port its port; absent: a free one
  * @param advertised the port that it names to clients, as that of a proxy; absent: its own
- * @param release the version of its metadata, such as 3.9; empty for the newest
+ * @param format further arguments of the command that formats its folder
+ * @param listeners further listeners for clients, each as {@code NAME://host:port} with its protocol
  * @param properties its further properties
  */
 public record KafkaTestOptions(
-        String protocol, OptionalInt port, OptionalInt advertised, String release, Map<String, String> properties) {
+        String protocol,
+        OptionalInt port,
+        OptionalInt advertised,
+        List<String> format,
+        Map<String, String> listeners,
+        Map<String, String> properties) {
     /** Anybody may do anything. */
     public static final KafkaTestOptions DEFAULTS =
-            new KafkaTestOptions("PLAINTEXT", OptionalInt.empty(), OptionalInt.empty(), "", Map.of());
+            new KafkaTestOptions("PLAINTEXT", OptionalInt.empty(), OptionalInt.empty(), List.of(), Map.of(), Map.of());
 
     private KafkaTestOptions with(String how, Map<String, String> more) {
         Map<String, String> all = new HashMap<>(properties);
         all.putAll(more);
-        return new KafkaTestOptions(how, port, advertised, release, Map.copyOf(all));
+        return new KafkaTestOptions(how, port, advertised, format, listeners, Map.copyOf(all));
     }
 
     /** Returns options with further properties of the server. */
@@ -45,12 +53,37 @@ public record KafkaTestOptions(
 
     /** Returns options of a server on its own port, which advertises the port of a proxy to its clients. */
     public KafkaTestOptions behind(int proxy, int own) {
-        return new KafkaTestOptions(protocol, OptionalInt.of(own), OptionalInt.of(proxy), release, properties);
+        return new KafkaTestOptions(
+                protocol, OptionalInt.of(own), OptionalInt.of(proxy), format, listeners, properties);
     }
 
-    /** Returns options of a server whose metadata has an older version. */
+    private KafkaTestOptions format(String flag, String value) {
+        List<String> all = new ArrayList<>(format);
+        all.addAll(List.of(flag, value));
+        return new KafkaTestOptions(protocol, port, advertised, List.copyOf(all), listeners, properties);
+    }
+
+    /** Returns options of a server whose metadata has an older version, such as 3.9. */
     public KafkaTestOptions release(String value) {
-        return new KafkaTestOptions(protocol, port, advertised, value, properties);
+        return format("--release-version", value);
+    }
+
+    /** Returns options of a server that knows a user by one of the mechanisms SCRAM. */
+    public KafkaTestOptions scram(String mechanism, String user, String password) {
+        return format("--add-scram", mechanism + "=[name=" + user + ",password=" + password + "]");
+    }
+
+    /**
+     * Returns options of a server with a further listener for clients.
+     *
+     * @param name its name, in capital letters
+     * @param at its port
+     * @param how how clients speak with it
+     */
+    public KafkaTestOptions listener(String name, int at, String how) {
+        Map<String, String> all = new HashMap<>(listeners);
+        all.put(name + "://127.0.0.1:" + at, how);
+        return new KafkaTestOptions(protocol, port, advertised, format, Map.copyOf(all), properties);
     }
 
     /**
@@ -76,14 +109,14 @@ public record KafkaTestOptions(
                         "User:ANONYMOUS"));
     }
 
-    /** Returns options of a server that uses TLS with this certificate and key, PEM files. */
+    /** Returns options of a server that uses TLS on all its listeners for clients, with this certificate and key, PEM files. */
     public KafkaTestOptions tls(Path certificate, Path key) {
         return with(
                 "SSL",
                 Map.of(
-                        "listener.name.clients.ssl.keystore.type",
+                        "ssl.keystore.type",
                         "PEM",
-                        "listener.name.clients.ssl.keystore.location",
+                        "ssl.keystore.location",
                         joined(certificate, key).toString()));
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,20 +106,29 @@ public final class KafkaTestServer implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "OPERATORS");
-        all.put(
-                "listeners",
-                "CLIENTS://127.0.0.1:" + port + ",OPERATORS://127.0.0.1:" + operatorPort + ",CONTROLLER://127.0.0.1:"
-                        + controllerPorts.get(id - 1));
-        all.put(
-                "advertised.listeners",
-                "CLIENTS://127.0.0.1:" + options.advertised().orElse(port) + ",OPERATORS://127.0.0.1:" + operatorPort);
-        all.put(
-                "listener.security.protocol.map",
-                "CONTROLLER:PLAINTEXT,OPERATORS:PLAINTEXT,CLIENTS:" + options.protocol());
+        all.putAll(listeners());
         all.put("log.dirs", folder.resolve("data").toString());
         all.putAll(smallest());
         all.putAll(options.properties());
         return all;
+    }
+
+    private Map<String, String> listeners() {
+        String more = options.listeners().keySet().stream()
+                .map(listener -> "," + listener)
+                .collect(Collectors.joining());
+        String protocols = options.listeners().entrySet().stream()
+                .map(each -> "," + each.getKey().replaceFirst("://.*", ":") + each.getValue())
+                .collect(Collectors.joining());
+        return Map.of(
+                "listeners",
+                "CLIENTS://127.0.0.1:" + port + ",OPERATORS://127.0.0.1:" + operatorPort + ",CONTROLLER://127.0.0.1:"
+                        + controllerPorts.get(id - 1) + more,
+                "advertised.listeners",
+                "CLIENTS://127.0.0.1:" + options.advertised().orElse(port) + ",OPERATORS://127.0.0.1:" + operatorPort
+                        + more,
+                "listener.security.protocol.map",
+                "CONTROLLER:PLAINTEXT,OPERATORS:PLAINTEXT,CLIENTS:" + options.protocol() + protocols);
     }
 
     /** Returns the settings that minimize the resources of a single server. */
@@ -162,21 +172,22 @@ public final class KafkaTestServer implements AutoCloseable {
     }
 
     private ProcessBuilder command(Path config, Path classPath) {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        // most of the work of a start is to load classes, and those of the build need no verification
-                        "-XX:+UnlockDiagnosticVMOptions",
-                        "-XX:-BytecodeVerificationRemote",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                        "@" + classPath,
-                        KafkaServerMain.class.getName(),
-                        config.toString(),
-                        folder.resolve("data").toString(),
-                        options.release())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                // most of the work of a start is to load classes, and those of the build need no verification
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "@" + classPath,
+                KafkaServerMain.class.getName(),
+                config.toString(),
+                folder.resolve("data").toString()));
+        command.addAll(options.format());
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
     }
