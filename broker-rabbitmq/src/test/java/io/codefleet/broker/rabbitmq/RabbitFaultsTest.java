@@ -27,12 +27,15 @@ import io.codefleet.testing.RabbitTestServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +98,21 @@ class RabbitFaultsTest {
                 .isInstanceOf(BrokerRefusedException.class)
                 .hasMessageContaining("refuses the credentials")
                 .hasMessageNotContaining("secret-of-mine");
+    }
+
+    @Test
+    void aPasswordMayBeInAFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), RabbitTestServer.PASSWORD + "\n");
+        String uri = "amqp://" + RabbitRights.FLEET + "@127.0.0.1:" + server.port() + "?passwordFile=" + file;
+        BrokerLog log = get(open(uri, namespace));
+        get(log.elect());
+        get(log.append(0, record(0)));
+        get(log.close());
+        Files.writeString(file, "another\n");
+        assertThat(failureOf(open(uri, namespace)))
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("refuses the credentials")
+                .hasMessageNotContaining("another");
     }
 
     @Test
