@@ -27,6 +27,9 @@ final class KafkaRights {
             AclOperation.WRITE,
             AclOperation.DELETE);
 
+    /** How the names of all topics begin. */
+    static final String ALL = "codefleet-";
+
     private static final String PASSWORD = "se:cret";
     private static final Map<String, String> USERS =
             Map.of("fleet", PASSWORD, "one", PASSWORD, "few", PASSWORD, "nobody", PASSWORD);
@@ -48,7 +51,7 @@ final class KafkaRights {
         allow(
                 server,
                 OPERATIONS.stream()
-                        .map(each -> rule("fleet", PatternType.PREFIXED, "codefleet-", each))
+                        .map(each -> rule("fleet", PatternType.PREFIXED, ALL, each))
                         .toList());
         return server;
     }

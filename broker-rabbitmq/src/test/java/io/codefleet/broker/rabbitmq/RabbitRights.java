@@ -22,12 +22,20 @@ final class RabbitRights {
     /** Has no rights in any virtual host. */
     static final String STRANGER = "stranger";
 
+    /** The pattern for all namespaces. */
+    static final String ALL = "^codefleet:";
+
     private static final Map<String, String> USERS =
-            Map.of(ADMIN, ".*", FLEET, "^codefleet:", TEAM, "^codefleet:team:", STRANGER, "");
+            Map.of(ADMIN, ".*", FLEET, ALL, TEAM, pattern("team"), STRANGER, "");
 
     private static @Nullable Shared shared;
 
     private RabbitRights() {}
+
+    /** The pattern for one namespace, for each of configure, write and read. */
+    static String pattern(String namespace) {
+        return ALL + namespace + ":";
+    }
 
     /**
      * The server of all tests that need none for themselves.
