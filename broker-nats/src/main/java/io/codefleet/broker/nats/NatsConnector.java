@@ -17,8 +17,8 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +63,10 @@ final class NatsConnector {
 
     private static Connection dial(Vertx vertx, NatsAddress address, Watcher watcher) {
         AtomicReference<CertificateException> distrust = new AtomicReference<>();
+        AtomicBoolean lacksCertificate = new AtomicBoolean();
         try {
-            return Nats.connect(options(vertx, address, watcher, distrust::set));
+            return Nats.connect(options(
+                    vertx, address, watcher, new NatsTls.Faults(distrust::set, () -> lacksCertificate.set(true))));
         } catch (AuthenticationException e) {
             throw new BrokerRefusedException(
                     "the server at " + address + " refuses the credentials: " + e.getMessage()
@@ -79,6 +81,13 @@ final class NatsConnector {
                                 + "; name its authority with ca=FILE, and the host as the certificate does",
                         refused);
             }
+            if (lacksCertificate.get()) {
+                throw new BrokerRefusedException(
+                        "the server at " + address
+                                + " asks for a certificate of an authority that it knows; name it with"
+                                + " cert=FILE and key=FILE",
+                        e);
+            }
             throw new BrokerUnavailableException(
                     "no server answers at " + address + ": " + FailureCauses.message(e), e);
         } catch (InterruptedException e) {
@@ -87,8 +96,7 @@ final class NatsConnector {
         }
     }
 
-    private static Options options(
-            Vertx vertx, NatsAddress address, Watcher watcher, Consumer<CertificateException> distrust) {
+    private static Options options(Vertx vertx, NatsAddress address, Watcher watcher, NatsTls.Faults faults) {
         Options.Builder options = new Options.Builder()
                 .servers(address.servers().toArray(String[]::new))
                 .connectionName("codefleet")
@@ -102,7 +110,7 @@ final class NatsConnector {
                 .errorListener(new Errors(watcher))
                 .connectionListener(new States(watcher));
         address.credentials().addTo(options);
-        address.tls().ifPresent(tls -> options.sslContext(tls.context(vertx, distrust)));
+        address.tls().ifPresent(tls -> options.sslContext(tls.context(vertx, faults)));
         return options.build();
     }
 

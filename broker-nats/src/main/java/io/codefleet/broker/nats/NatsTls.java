@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -18,7 +20,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,39 +35,98 @@ import org.jspecify.annotations.Nullable;
 record NatsTls(Optional<String> ca, Optional<String> cert, Optional<String> key) {
 
     /**
+     * Handlers of what the client library leaves out of its errors.
+     *
+     * @param onRefusal hears why the certificate of the server is refused
+     * @param onMissing runs when the server asks for a certificate and there is none of an authority that it knows
+     */
+    record Faults(Consumer<CertificateException> onRefusal, Runnable onMissing) {}
+
+    /**
      * Creates the TLS context of a connection.
      *
-     * @param onRefusal hears why a certificate is refused, which the client library leaves out of its errors
      * @throws InvalidInputException if a file cannot be read
      */
-    SSLContext context(Vertx vertx, Consumer<CertificateException> onRefusal) {
+    SSLContext context(Vertx vertx, Faults faults) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManager[] trusted = Stream.of(
                             TrustedAuthorities.read(vertx, ca).getTrustManagers())
-                    .map(each ->
-                            each instanceof X509ExtendedTrustManager plain ? new NamedHosts(plain, onRefusal) : each)
+                    .map(each -> each instanceof X509ExtendedTrustManager plain
+                            ? new NamedHosts(plain, faults.onRefusal())
+                            : each)
                     .toArray(TrustManager[]::new);
-            context.init(keys(vertx), trusted, null);
+            context.init(new KeyManager[] {new OwnCertificate(keys(vertx), faults.onMissing())}, trusted, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
     }
 
-    private KeyManager @Nullable [] keys(Vertx vertx) {
+    private Optional<X509KeyManager> keys(Vertx vertx) {
         if (cert.isEmpty() || key.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return new PemKeyCertOptions()
+            KeyManager[] managers = new PemKeyCertOptions()
                     .addCertPath(cert.get())
                     .addKeyPath(key.get())
                     .getKeyManagerFactory(vertx)
                     .getKeyManagers();
+            return Stream.of(managers)
+                    .filter(X509KeyManager.class::isInstance)
+                    .map(X509KeyManager.class::cast)
+                    .findFirst();
         } catch (Exception e) {
             throw new InvalidInputException(
                     "uri", "names a cert and key that cannot be read as PEM: " + FailureCauses.message(e), e);
+        }
+    }
+
+    /** Also says when the server asks for a certificate that there is not. */
+    private static final class OwnCertificate extends X509ExtendedKeyManager {
+        private final Optional<X509KeyManager> keys;
+        private final Runnable onMissing;
+
+        OwnCertificate(Optional<X509KeyManager> keys, Runnable onMissing) {
+            this.keys = keys;
+            this.onMissing = onMissing;
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            Optional<String> alias = keys.map(own -> own.chooseClientAlias(types, issuers, socket));
+            if (alias.isEmpty()) {
+                onMissing.run();
+            }
+            return alias.orElse(null);
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return keys.map(own -> own.getClientAliases(type, issuers)).orElse(null);
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return keys.map(own -> own.getCertificateChain(alias)).orElse(null);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return keys.map(own -> own.getPrivateKey(alias)).orElse(null);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return null;
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
         }
     }
 
