@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:every task completed", "1:a task did not complete", "2:something that it needs is missing"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  codefleet demo                                  in one process, in memory",
+            "  codefleet demo                                  in one process",
             "  codefleet demo --model anthropic/claude-sonnet-4-0",
             "                                                  your OpenCode configuration",
             "  codefleet demo --redis                          on Redis, two workers"
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
         return redis
                 ? new RedisDemo(around, plan, Optional.ofNullable(broker).map(BrokerFlags::withoutPassword)).run()
-                : new MemoryDemo(around, plan, OpenCodeAgent::start).run();
+                : new LocalDemo(around, plan, OpenCodeAgent::start).run();
     }
 
     private void introduce() {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Basis of both forms of the demo: a Vert.x, a folder of its own, and a scripted model unless one is named. */
+/** Basis of the demo and of {@code dev}: a Vert.x, a folder of its own, and a scripted model unless one is named. */
 final class DemoStage implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final DemoPlan plan;
@@ -45,6 +45,11 @@ final class DemoStage implements AutoCloseable {
 
     Path folder() {
         return folder;
+    }
+
+    /** Returns the URI of a broker in the folder of the stage. */
+    String broker() {
+        return LocalFleet.brokerIn(folder.resolve("fleet"));
     }
 
     /** Returns the folder of the projects of tasks. */

@@ -1,13 +1,8 @@
 package io.codefleet.launcher.cli.command;
 
-import io.codefleet.Codefleet;
-import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
 import io.codefleet.WorkerOptions;
-import io.codefleet.agent.Agent;
 import io.codefleet.agent.opencode.OpenCodeAgent;
-import io.codefleet.agent.worker.ShutdownReason;
-import io.codefleet.agent.worker.WorkerProcess;
 import io.codefleet.broker.LoopbackHost;
 import io.codefleet.control.ControlOptions;
 import io.codefleet.control.ControlServer;
@@ -26,7 +21,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -111,23 +105,14 @@ final class DevCommand implements Callable<Integer> {
         String command = opencode != null ? opencode : around.variable("CODEFLEET_OPENCODE");
         DemoPlan plan = new DemoPlan(command == null ? "opencode" : command, Optional.ofNullable(model));
         try (Tracing tracing = around.tracing(ProcessKind.SERVER);
-                DemoStage stage = DemoStage.set(plan)) {
-            CodefleetClient fleet =
-                    FleetSession.await(Codefleet.connect(stage.vertx(), tracing.submits(CodefleetOptions.of(uri))));
-            try {
-                ControlServer control = ControlServer.on(stage.vertx(), fleet, settings.options());
-                listen.createKey(around, control, settings);
-                int port = listen.announce(around, control, settings);
-                sayHowToJoin(control, settings.options(), port, uri);
-                try {
-                    Runnable whenReady = () -> open(control, settings.options(), port);
-                    withWorker(stage, fleet, tracing.attempts(settings(stage, said)), stopped, whenReady);
-                } finally {
-                    FleetSession.await(control.close().map(true));
-                }
-            } finally {
-                FleetSession.await(fleet.close().map(true));
-            }
+                DemoStage stage = DemoStage.set(plan);
+                LocalFleet fleet = LocalFleet.connect(
+                        stage.vertx(), tracing.submits(CodefleetOptions.of(uri)), settings.options())) {
+            listen.createKey(around, fleet.control(), settings);
+            int port = listen.announce(around, fleet.control(), settings);
+            sayHowToJoin(fleet.control(), settings.options(), port, uri);
+            Runnable whenReady = () -> open(fleet.control(), settings.options(), port);
+            work(stage, fleet, tracing.attempts(settings(stage, said)), stopped, whenReady);
         }
         return ExitCode.OK;
     }
@@ -137,9 +122,7 @@ final class DevCommand implements Callable<Integer> {
             throw new CommandFailure("--in-memory keeps nothing, and --data says where to keep it; give one of them");
         }
         Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".codefleet", "dev");
-        return inMemory
-                ? "memory:dev"
-                : "file:" + folder.toAbsolutePath().toUri().getRawPath();
+        return inMemory ? "memory:dev" : LocalFleet.brokerIn(folder);
     }
 
     private void sayHowToJoin(ControlServer control, ControlOptions options, int port, String uri) {
@@ -175,30 +158,24 @@ final class DevCommand implements Callable<Integer> {
                 .workflows(WorkerOptions.create().id("dev-workflows").concurrency(RUNS)));
     }
 
-    private void withWorker(
+    private void work(
             DemoStage stage,
-            CodefleetClient fleet,
+            LocalFleet fleet,
             WorkerSettings settings,
             CompletableFuture<Boolean> stopped,
             Runnable whenReady) {
-        Agent agent = FleetSession.await(OpenCodeAgent.start(stage.vertx(), settings.agent()));
-        try (LogRelay relay =
-                Logging.relay(stage.vertx(), fleet, settings.worker().options().id())) {
-            WorkerProcess worker = FleetSession.await(WorkerProcess.join(
-                    stage.vertx(), fleet, settings.worker(), agent, List.of(), reason -> stopped.complete(true)));
+        String id = settings.worker().options().id();
+        try (LogRelay relay = Logging.relay(stage.vertx(), fleet.client(), id);
+                LocalFleet.LocalWorker worker =
+                        fleet.startWorker(OpenCodeAgent::start, settings, () -> stopped.complete(true))) {
             if (agentFlags.sample()) {
                 // It goes with the folder of the stage.
                 Path sample = SampleProject.unpack(stage.projects()).folder();
                 around.terminal().out().println("Project:   " + sample + ", a sample with a bug");
             }
-            around.terminal()
-                    .out()
-                    .println("The worker " + settings.worker().options().id() + " takes tasks. Ctrl-C ends it all.");
+            around.terminal().out().println("The worker " + id + " takes tasks. Ctrl-C ends it all.");
             whenReady.run();
             stopped.join();
-            FleetSession.await(worker.shutDown(ShutdownReason.SIGNAL).map(true));
-        } finally {
-            FleetSession.await(agent.close().map(true));
         }
     }
 }

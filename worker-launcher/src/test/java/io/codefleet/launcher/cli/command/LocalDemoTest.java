@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The demo's story, with an agent that the test plays. */
-class MemoryDemoTest {
+class LocalDemoTest {
     private static final Usage USAGE = Usage.builder()
             .inputTokens(100)
             .outputTokens(20)
@@ -40,13 +40,19 @@ class MemoryDemoTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final CompletableFuture<Path> project = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> isKept = new CompletableFuture<>();
 
     private int run(Future<Agent.Answer> answer) {
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
         CommandContext around =
                 new CommandContext(Terminal.plain(stream, stream), InputStream.nullInputStream(), Map.of());
         DemoPlan plan = new DemoPlan("none", Optional.of("played/agent"));
-        return new MemoryDemo(around, plan, (vertx, settings) -> Future.succeededFuture(new FixingAgent(answer))).run();
+        return new LocalDemo(around, plan, (vertx, settings) -> Future.succeededFuture(new FixingAgent(answer))).run();
+    }
+
+    /** Returns the folder of a demo with this project. */
+    private static Path stage(Path project) {
+        return project.getParent().getParent();
     }
 
     /** An agent that fixes the bug at once. */
@@ -60,6 +66,7 @@ class MemoryDemoTest {
         @Override
         public Turn begin(TurnRequest request, Handler<Event> events) {
             project.complete(request.folder());
+            isKept.complete(Files.isDirectory(stage(request.folder()).resolve("fleet")));
             events.handle(new Event.Tool("edit", "Greeter.java", "completed"));
             fix(request.folder().resolve("Greeter.java"));
             return new Turn() {
@@ -108,7 +115,8 @@ class MemoryDemoTest {
                         "+        return \"Hello, \" + name + \"!\";",
                         "tokens 100 in, 20 out",
                         "cost $0.001");
-        assertThat(project.join()).doesNotExist();
+        assertThat(isKept.join()).as("the broker is in the folder of the demo").isTrue();
+        assertThat(stage(project.join())).doesNotExist();
     }
 
     private static HttpRequest get(String uri, String... headers) {
