@@ -29,6 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A fleet in a folder, and processes that reach nothing of it but the control plane. */
 class GatewayIT {
     private static final int RELAY_PORT = 18_443;
+    private static final String SCRIPT = """
+            conversations:
+              - when: Write the file
+                steps:
+                  - tools: [{name: write, arguments: {filePath: hello.txt, content: written by the agent}}]
+                  - text: I wrote hello.txt.
+            fallback: [{text: Hello.}]
+            """;
 
     @TempDir
     private Path folder;
@@ -102,28 +110,22 @@ class GatewayIT {
         return Map.of("CODEFLEET_BROKER", gateway, "CODEFLEET_API_KEY", key);
     }
 
-    private String[] workerCommand() {
-        return new String[] {
-            "worker",
-            "--id",
-            "far",
-            "--workspace-root",
-            folder.toString(),
-            "--lease",
-            "5s",
-            "--opencode",
-            E2e.openCode(),
-            "--opencode-config",
-            folder.resolve("opencode.json").toString(),
-            "--state-dir",
-            folder.resolve("state").toString()
-        };
+    private String[] workerCommand(String openCodeConfig, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of("worker", "--id", "far", "--capability", "far", "--lease", "5s"));
+        command.addAll(List.of("--workspace-root", folder.toString()));
+        command.addAll(List.of("--state-dir", folder.resolve("state").toString()));
+        command.addAll(List.of("--opencode", E2e.openCode()));
+        command.addAll(
+                List.of("--opencode-config", folder.resolve(openCodeConfig).toString()));
+        command.addAll(List.of(more));
+        return command.toArray(String[]::new);
     }
 
-    private void assertWorks(String gateway, String submitterKey) throws IOException {
+    private void assertWorks(Map<String, String> submitter) throws IOException {
         Path project = Files.createDirectories(folder.resolve("shop"));
         LauncherProcess submit =
-                begin(by(gateway, submitterKey), "submit", "Write the file", "--project", project.toString());
+                begin(submitter, "submit", "Write the file", "--requires", "far", "--project", project.toString());
         assertThat(submit.exitCode()).as(submit.err()).isZero();
         assertThat(submit.out()).isEqualTo("I wrote hello.txt.\n");
         assertThat(project.resolve("hello.txt")).hasContent("written by the agent");
@@ -134,10 +136,10 @@ class GatewayIT {
         String workerKey = key("build-7", "worker");
         String submitterKey = key("ann", "submitter");
         String gateway = control("127.0.0.1");
-        LauncherProcess worker = begin(by(gateway, workerKey), workerCommand());
+        LauncherProcess worker = begin(by(gateway, workerKey), workerCommand("opencode.json"));
         E2e.eventually(() ->
                 assertThat(onBroker("workers").ended().out()).as(worker.err()).contains("far"));
-        assertWorks(gateway, submitterKey);
+        assertWorks(by(gateway, submitterKey));
         assertThat(onBroker("audit").ended().out())
                 .contains("ann#" + submitterKey.split("_", -1)[1])
                 .doesNotContain(submitterKey);
@@ -167,30 +169,53 @@ class GatewayIT {
         assertThat(stats.err()).contains("is not trusted", "?ca=FILE").doesNotContain(key);
     }
 
-    /** The worker reaches nothing but its own loopback, from where one connection leads to the gateway. */
+    /** The worker and its model reach nothing but their own loopback, from where one connection leads to the gateway. */
     @Test
-    void aWorkerJoinsFromANetworkOfItsOwnByOneConnection() throws Exception {
+    void aWorkerJoinsDevFromANetworkOfItsOwnByOneConnection() throws Exception {
         String network = "cf" + ProcessHandle.current().pid();
         assumeTrue(isRun("ip", "netns", "add", network), "this machine makes no network namespaces");
         try {
             assertThat(isRun("ip", "-n", network, "link", "set", "lo", "up")).isTrue();
-            Path keyFile = Files.writeString(folder.resolve("worker.key"), key("build-7", "worker") + "\n");
-            String gateway = control("127.0.0.1");
-            try (NetworkRelay relay =
-                    NetworkRelay.start(network, RELAY_PORT, URI.create(gateway).getPort())) {
-                String address = "https://127.0.0.1:" + RELAY_PORT + "?ca=" + certificates.ca() + "&keyFile=" + keyFile;
-                LauncherProcess worker = LauncherProcess.mainInNetwork(
-                        folder, network, EchoWorkerMain.class, address, "default", "far", "1");
-                started.add(worker);
-                E2e.eventually(() -> assertThat(worker.out()).as(worker.err()).contains("ready"));
-                LauncherProcess submit = onBroker("submit", "hello");
-                assertThat(submit.exitCode()).as(submit.err()).isZero();
-                assertThat(submit.out()).isEqualTo("far hello\n");
+            LauncherProcess dev = dev(
+                    "--tls-cert",
+                    certificates.certificate("server").toString(),
+                    "--tls-key",
+                    certificates.key("server").toString());
+            startModel(network, "inside.json");
+            String key = key("build-7", "worker");
+            try (NetworkRelay relay = NetworkRelay.start(
+                    network, RELAY_PORT, URI.create(gatewayOf(dev)).getPort())) {
+                String gateway = "https://127.0.0.1:" + RELAY_PORT + "?ca=" + certificates.ca();
+                LauncherProcess worker = within(
+                        network, Map.of("CODEFLEET_API_KEY", key), workerCommand("inside.json", "--broker", gateway));
+                E2e.eventually(() -> assertThat(worker.out()).as(worker.err()).contains("worker started"));
+                assertWorks(Map.of("CODEFLEET_BROKER", broker()));
                 assertThat(relay.isAlive()).isTrue();
+                worker.terminate();
+                assertThat(worker.exitCode()).as(worker.out() + worker.err()).isZero();
             }
         } finally {
             isRun("ip", "netns", "del", network);
         }
+    }
+
+    private LauncherProcess within(String network, Map<String, String> environment, String... arguments) {
+        LauncherProcess process = LauncherProcess.jarInNetwork(folder, network, environment, arguments);
+        started.add(process);
+        return process;
+    }
+
+    /** Starts a scripted model in a network, and writes the configuration of OpenCode that knows it. */
+    private void startModel(String network, String openCodeConfig) throws IOException {
+        Path script = Files.writeString(folder.resolve("script.yml"), SCRIPT);
+        LauncherProcess inside = within(
+                network,
+                Map.of(),
+                "model",
+                script.toString(),
+                "--opencode-config",
+                folder.resolve(openCodeConfig).toString());
+        E2e.eventually(() -> assertThat(inside.out()).as(inside.err()).endsWith("/v1\n"));
     }
 
     private static boolean isRun(String... command) throws IOException, InterruptedException {
@@ -231,12 +256,7 @@ class GatewayIT {
     @Test
     void devKeepsItsTasksAndAnotherMachineJoins() throws IOException {
         LauncherProcess dev = dev();
-        String gateway = dev.out()
-                .lines()
-                .filter(line -> line.startsWith("Join:"))
-                .map(line -> line.replaceFirst(".*--broker ", ""))
-                .findFirst()
-                .orElseThrow();
+        String gateway = gatewayOf(dev);
         assertThat(dev.out()).contains("keys create NAME --role worker --broker " + broker());
         assertThat(onBroker("submit", "x", "--no-wait", "--id", "kept", "--requires", "nobody")
                         .exitCode())
@@ -254,16 +274,21 @@ class GatewayIT {
         assertThat(onBroker("tasks").ended().out()).contains("kept");
     }
 
-    private LauncherProcess dev() {
-        LauncherProcess dev = begin(
-                Map.of(),
-                "dev",
-                "--port",
-                "0",
-                "--data",
-                folder.resolve("fleet").toString(),
-                "--opencode",
-                E2e.openCode());
+    /** Returns the address by which another machine joins. */
+    private static String gatewayOf(LauncherProcess dev) {
+        return dev.out()
+                .lines()
+                .filter(line -> line.startsWith("Join:"))
+                .map(line -> line.replaceFirst(".*--broker ", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private LauncherProcess dev(String... more) {
+        List<String> command = new ArrayList<>(List.of("dev", "--port", "0", "--opencode", E2e.openCode()));
+        command.addAll(List.of("--data", folder.resolve("fleet").toString()));
+        command.addAll(List.of(more));
+        LauncherProcess dev = begin(Map.of(), command.toArray(String[]::new));
         E2e.eventually(() -> assertThat(dev.out()).as(dev.err()).contains("takes tasks"));
         return dev;
     }

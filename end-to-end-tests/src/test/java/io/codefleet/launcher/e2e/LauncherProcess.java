@@ -48,14 +48,20 @@ final class LauncherProcess implements AutoCloseable {
 
     /** The jar with these arguments, which reads a file as its input. */
     static LauncherProcess jar(Path folder, Map<String, String> environment, Path input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
-        command.addAll(List.of(arguments));
-        return start(folder, environment, input, List.of(), command);
+        return start(folder, environment, input, List.of(), jarCommand(arguments));
     }
 
-    /** A main class of the tests with these arguments, in a network namespace. */
-    static LauncherProcess mainInNetwork(Path folder, String network, Class<?> main, String... arguments) {
-        return start(folder, Map.of(), NO_INPUT, List.of("ip", "netns", "exec", network), command(main, arguments));
+    /** The jar with these arguments, in a network namespace. */
+    static LauncherProcess jarInNetwork(
+            Path folder, String network, Map<String, String> environment, String... arguments) {
+        List<String> around = List.of("ip", "netns", "exec", network);
+        return start(folder, environment, NO_INPUT, around, jarCommand(arguments));
+    }
+
+    private static List<String> jarCommand(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("-jar", jarFile().toString()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** A main class of the tests with these arguments. */
