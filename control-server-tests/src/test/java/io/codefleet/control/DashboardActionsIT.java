@@ -102,10 +102,12 @@ class DashboardActionsIT extends DashboardFixture {
         assertThat(get(fleet.stats()).paused()).isFalse();
         button(page, "Pause the fleet").click();
         button(page, "Pause").click();
-        assertThat(page.getByText("The fleet is paused: no task is handed out.")).isVisible();
+        assertThat(page.getByText("The fleet is paused: no task is handed out."))
+                .isVisible();
         assertThat(get(fleet.stats()).paused()).isTrue();
         page.navigate(root + "#/workers");
-        assertThat(page.getByText("The fleet is paused: no task is handed out.")).isVisible();
+        assertThat(page.getByText("The fleet is paused: no task is handed out."))
+                .isVisible();
         button(page, "Resume the fleet").click();
         button(page, "Resume").click();
         assertThat(button(page, "Pause the fleet")).isVisible();

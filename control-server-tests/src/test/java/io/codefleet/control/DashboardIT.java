@@ -211,8 +211,7 @@ class DashboardIT extends DashboardFixture {
             for (View view : VIEWS) {
                 show(page, view);
                 String name = address.replaceAll("\\W", "-") + "-" + view.width + "-" + view.scheme;
-                page.screenshot(
-                        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+                page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
                 assertThat(view.faults.apply(page)).as(name).isEmpty();
                 assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                         .as("%s fits into its width", name)

@@ -88,7 +88,8 @@ class DashboardScaleIT extends DashboardFixture {
             get(fleet.submitTasks(tasks));
         }
         Page page = open(Role.OBSERVER, "tasks");
-        assertThat(page.getByText(String.format(Locale.ROOT, "%,d tasks", TASKS))).isVisible();
+        assertThat(page.getByText(String.format(Locale.ROOT, "%,d tasks", TASKS)))
+                .isVisible();
         List<String> reads = new CopyOnWriteArrayList<>();
         page.onRequest(request -> {
             if (request.url().contains("/api/v1/tasks?")) {

@@ -193,8 +193,7 @@ class DashboardTaskIT extends DashboardFixture {
     void theOverviewShowsTheDayTheNewestChangesAndItsFigures() throws Exception {
         worker("exact");
         Task paid = Task.of("x").id("paid").type("exact");
-        get(fleet.submitTask(
-                        paid.allowance(Allowance.of("team").perDay(Budget.cost("0.40"))))
+        get(fleet.submitTask(paid.allowance(Allowance.of("team").perDay(Budget.cost("0.40"))))
                 .compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("x").id("lost").type("review")));
         Page page = open(Role.OBSERVER, "overview?minutes=60");

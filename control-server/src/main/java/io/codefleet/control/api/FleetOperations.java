@@ -75,19 +75,21 @@ final class FleetOperations {
     }
 
     private Future<ApiReply> spending(ApiCall call) {
-        return fleet.spending().compose(all -> tasks.allowances().compose(allowances -> {
-            JsonArray items = new JsonArray();
-            all.forEach(each -> items.add(encode(each, allowances.get(each.key()))));
-            JsonObject json = new JsonObject().put("items", items);
-            return Future.all(
-                            COSTS.stream().map(by -> tasks.costs(by.getValue())).toList())
-                    .map(read -> {
-                        for (int i = 0; i < COSTS.size(); i++) {
-                            json.put(COSTS.get(i).getKey(), largest(read.resultAt(i)));
-                        }
-                        return ApiReply.ok(json);
-                    });
-        }));
+        return fleet.spending()
+                .compose(all -> tasks.allowances().compose(allowances -> {
+                    JsonArray items = new JsonArray();
+                    all.forEach(each -> items.add(encode(each, allowances.get(each.key()))));
+                    JsonObject json = new JsonObject().put("items", items);
+                    return Future.all(COSTS.stream()
+                                    .map(by -> tasks.costs(by.getValue()))
+                                    .toList())
+                            .map(read -> {
+                                for (int i = 0; i < COSTS.size(); i++) {
+                                    json.put(COSTS.get(i).getKey(), largest(read.resultAt(i)));
+                                }
+                                return ApiReply.ok(json);
+                            });
+                }));
     }
 
     /** Returns what an allowance has consumed, with its limits if it is known and has any. */

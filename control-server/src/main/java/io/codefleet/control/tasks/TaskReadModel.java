@@ -1,7 +1,7 @@
 package io.codefleet.control.tasks;
 
-import io.codefleet.Backoff;
 import io.codefleet.Allowance;
+import io.codefleet.Backoff;
 import io.codefleet.CodefleetClient;
 import io.codefleet.ConnectionState;
 import io.codefleet.EventQuery;

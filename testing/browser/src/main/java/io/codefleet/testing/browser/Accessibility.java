@@ -37,6 +37,7 @@ public final class Accessibility {
         if (!(Boolean) page.evaluate("'axe' in window")) {
             page.evaluate("() => {" + AxeBuilder.getAxeScript() + "}");
         }
-        return ((List<?>) page.evaluate(FIND, options)).stream().map(String::valueOf).toList();
+        return ((List<?>) page.evaluate(FIND, options))
+                .stream().map(String::valueOf).toList();
     }
 }
