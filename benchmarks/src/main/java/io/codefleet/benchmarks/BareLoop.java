@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Lower bound of the cost of the same work: submit, claim and complete as three plain scripts, pipelined on the same Redis client,
@@ -29,6 +30,8 @@ final class BareLoop implements AutoCloseable {
     private final String submit;
     private final String claim;
     private final String complete;
+    /** Where single tasks are. */
+    private final String single = namespace();
 
     BareLoop(Vertx vertx, String uri, String prompt) {
         this.redis = Redis.createClient(
@@ -57,39 +60,62 @@ final class BareLoop implements AutoCloseable {
         return Request.cmd(Command.EVALSHA).arg(script).arg(1).arg(prefix);
     }
 
+    private static String namespace() {
+        return "bare:{" + UUID.randomUUID() + "}:";
+    }
+
     /**
      * Returns the number of tasks a second, with a given number of tasks between submit and completion, and in one
      * call.
      */
     double rate(int window, int batch, int tasks) {
-        String prefix = "bare:{" + UUID.randomUUID() + "}:";
+        String prefix = namespace();
+        return rate(window, batch, tasks, () -> lifecycle(prefix, batch));
+    }
+
+    /** Returns the number of tasks a second that are only submitted. */
+    double bulk(int window, int batch, int tasks) {
+        String prefix = namespace();
+        return rate(window, batch, tasks, () -> submit(prefix, batch));
+    }
+
+    /** Submits, claims and completes one task. */
+    Future<Response> one() {
+        return lifecycle(single, 1);
+    }
+
+    private Future<Response> lifecycle(String prefix, int batch) {
+        return submit(prefix, batch)
+                .compose(submitted -> send(call(claim, prefix).arg(batch).arg(30_000)))
+                .compose(claimed -> complete(prefix, claimed));
+    }
+
+    /** Keeps steps under way that each answer how many tasks they were for. */
+    private static double rate(int window, int batch, int tasks, Supplier<Future<Response>> begin) {
         Promise<Void> done = Promise.promise();
         int[] counts = new int[2];
         long start = System.nanoTime();
-        for (int i = 0; i < window / batch; i++) {
-            step(prefix, batch, tasks, counts, done);
+        for (int i = 0; i < Math.max(1, window / batch); i++) {
+            step(batch, tasks, counts, done, begin);
         }
         Benchmarks.get(done.future());
         return tasks * 1e9 / (System.nanoTime() - start);
     }
 
-    private void step(String prefix, int batch, int tasks, int[] counts, Promise<Void> done) {
+    private static void step(
+            int batch, int tasks, int[] counts, Promise<Void> done, Supplier<Future<Response>> begin) {
         if (counts[0] >= tasks) {
             return;
         }
         counts[0] += batch;
-        submit(prefix, batch)
-                .compose(submitted -> send(call(claim, prefix).arg(batch).arg(30_000)))
-                .compose(claimed -> complete(prefix, claimed))
-                .onFailure(done::tryFail)
-                .onSuccess(completed -> {
-                    counts[1] += Objects.requireNonNull(completed.toInteger());
-                    if (counts[1] >= tasks) {
-                        done.tryComplete();
-                    } else {
-                        step(prefix, batch, tasks, counts, done);
-                    }
-                });
+        begin.get().onFailure(done::tryFail).onSuccess(completed -> {
+            counts[1] += Objects.requireNonNull(completed.toInteger());
+            if (counts[1] >= tasks) {
+                done.tryComplete();
+            } else {
+                step(batch, tasks, counts, done, begin);
+            }
+        });
     }
 
     private Future<Response> submit(String prefix, int batch) {

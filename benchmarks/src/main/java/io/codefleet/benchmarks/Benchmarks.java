@@ -15,7 +15,14 @@ import java.util.concurrent.TimeoutException;
 
 /** Steps that benchmarks share; their waits are for the main thread. */
 final class Benchmarks {
+    /** How large a prompt is unless an argument says another size. */
+    static final int PROMPT_BYTES = 512;
+
     private Benchmarks() {}
+
+    static String prompt(int bytes) {
+        return "x".repeat(bytes);
+    }
 
     static <T> T get(Future<T> future) {
         try {

@@ -43,15 +43,25 @@ final class BrokerFleet implements AutoCloseable {
     }
 
     BrokerFleet(BrokerKind kind) {
+        this(kind, BrokerServer.start(kind), Benchmarks.PROMPT_BYTES);
+    }
+
+    /**
+     * Starts the processes on a server, which is closed with them.
+     *
+     * @param promptBytes how large the prompts of tasks are
+     */
+    BrokerFleet(BrokerKind kind, BrokerServer server, int promptBytes) {
         this.kind = kind;
-        this.server = BrokerServer.start(kind);
+        this.server = server;
+        client.ask("prompt " + promptBytes);
         if (kind.hasLeader()) {
             leaders.add(ChildJvm.start(JavaOptions.DEFAULTS, FleetProcess.class));
         }
     }
 
     /** Connects all to a namespace without tasks, and starts a worker there. */
-    private void open() {
+    void open() {
         String namespace = UUID.randomUUID().toString();
         client.ask("close");
         worker.ask("close");
@@ -70,11 +80,15 @@ final class BrokerFleet implements AutoCloseable {
      */
     MeasuredRate rate(int window, int batch, int tasks) {
         open();
+        return measure("rate " + window + " " + batch + " " + tasks, window + tasks);
+    }
+
+    /** Measures what the client does at a command for so many tasks. */
+    private MeasuredRate measure(String command, int all) {
         Duration ofClient = client.cpu();
         Duration ofWorker = worker.cpu();
         Duration ofLeader = leaderCpu();
-        double rate = Double.parseDouble(client.ask("rate " + window + " " + batch + " " + tasks));
-        int all = window + tasks;
+        double rate = Double.parseDouble(client.ask(command));
         return new MeasuredRate(
                 rate,
                 micros(ofClient, client.cpu()) / all,
@@ -93,10 +107,27 @@ final class BrokerFleet implements AutoCloseable {
     /** Returns the median and the 99th percentile in milliseconds. */
     double[] latency() {
         open();
-        client.ask("latency " + PER_SECOND + " " + WARM_UP_TASKS);
-        String[] both =
-                client.ask("latency " + PER_SECOND + " " + LATENCY_TASKS).split(" ", -1);
-        return new double[] {Double.parseDouble(both[0]), Double.parseDouble(both[1])};
+        latency(PER_SECOND, WARM_UP_TASKS);
+        return latency(PER_SECOND, LATENCY_TASKS);
+    }
+
+    /** Returns the median and the 99th percentile of so many tasks more, in milliseconds. */
+    double[] latency(int perSecond, int tasks) {
+        return Latency.of(client.ask("latency " + perSecond + " " + tasks));
+    }
+
+    /** Measures a bulk submit where no worker takes the tasks. */
+    MeasuredRate bulk(int tasks) {
+        open();
+        worker.ask("close");
+        return measure("bulk " + tasks, tasks);
+    }
+
+    /** Starts more workers. */
+    void addWorkers(int count, int concurrency) {
+        for (int i = 0; i < count; i++) {
+            worker.ask("work " + concurrency);
+        }
     }
 
     /** Kills the leader under a steady load while another process stands by; nothing works on its namespace afterwards. */

@@ -1,5 +1,6 @@
 package io.codefleet.benchmarks;
 
+import io.codefleet.BulkOptions;
 import io.codefleet.Codefleet;
 import io.codefleet.CodefleetClient;
 import io.codefleet.CodefleetOptions;
@@ -14,10 +15,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * answers each with a line.
  */
 final class FleetProcess {
-    private static final String PROMPT = "x".repeat(512);
     private static final int BATCH = 1000;
     private static final String DONE = "done";
 
     private final Vertx vertx = Vertx.vertx();
     private final Promise<Void> firstClaim = Promise.promise();
+    private String prompt = Benchmarks.prompt(Benchmarks.PROMPT_BYTES);
 
     @Nullable
     private CodefleetClient fleet;
@@ -49,6 +48,7 @@ final class FleetProcess {
 
     private String answer(String[] line) {
         return switch (line[0]) {
+            case "prompt" -> prompt(Integer.parseInt(line[1]));
             case "connect" -> connect(line[1], line[2]);
             case "work" -> work(Integer.parseInt(line[1]));
             case "slots" -> slots(Integer.parseInt(line[1]), Integer.parseInt(line[2]), Long.parseLong(line[3]));
@@ -56,6 +56,7 @@ final class FleetProcess {
             case "latency" -> latency(Integer.parseInt(line[1]), Integer.parseInt(line[2]));
             case "steady" -> steady(Integer.parseInt(line[1]));
             case "gap" -> gap();
+            case "bulk" -> bulk(Integer.parseInt(line[1]));
             case "submit" -> submit(Integer.parseInt(line[1]));
             case "claimed" -> claimed();
             case "heap" -> heap();
@@ -69,6 +70,11 @@ final class FleetProcess {
             throw new IllegalStateException("the process is not connected");
         }
         return fleet;
+    }
+
+    private String prompt(int bytes) {
+        prompt = Benchmarks.prompt(bytes);
+        return DONE;
     }
 
     private String connect(String uri, String namespace) {
@@ -116,21 +122,16 @@ final class FleetProcess {
     private String rate(String[] line) {
         int window = Integer.parseInt(line[1]);
         int batch = Integer.parseInt(line[2]);
-        return String.valueOf(new ClosedLoop(fleet(), PROMPT, window, batch).run(Integer.parseInt(line[3])));
+        return String.valueOf(new ClosedLoop(fleet(), prompt, window, batch).run(Integer.parseInt(line[3])));
     }
 
     /** Returns the median and the 99th percentile in milliseconds. */
     private String latency(int perSecond, int tasks) {
-        Histogram micros = Latency.measure(vertx, fleet(), PROMPT, perSecond, tasks);
-        return String.format(
-                Locale.ROOT,
-                "%.2f %.2f",
-                micros.getValueAtPercentile(50) / 1000.0,
-                micros.getValueAtPercentile(99) / 1000.0);
+        return Latency.text(Latency.measure(vertx, fleet(), prompt, perSecond, tasks));
     }
 
     private String steady(int perSecond) {
-        steady = SteadyLoad.start(vertx, fleet(), PROMPT, perSecond);
+        steady = SteadyLoad.start(vertx, fleet(), prompt, perSecond);
         return DONE;
     }
 
@@ -141,9 +142,17 @@ final class FleetProcess {
         return steady.stop().toString();
     }
 
+    /** Returns how many tasks a second a bulk submit stores. */
+    private String bulk(int tasks) {
+        long start = System.nanoTime();
+        Stream<Task> all = Stream.generate(() -> Task.of(prompt)).limit(tasks);
+        Benchmarks.get(fleet().submitAll(all, BulkOptions.DEFAULT).result());
+        return String.valueOf(tasks * 1e9 / (System.nanoTime() - start));
+    }
+
     private String submit(int tasks) {
         for (int i = 0; i < tasks; i += BATCH) {
-            List<Task> batch = Stream.generate(() -> Task.of(PROMPT))
+            List<Task> batch = Stream.generate(() -> Task.of(prompt))
                     .limit(Math.min(BATCH, tasks - i))
                     .toList();
             Benchmarks.get(fleet().submitTasks(batch));
