@@ -14,13 +14,14 @@ final class Conditions {
      *
      * @param latency how much later they are handed on
      * @param bytesPerSecond how many of them; zero for as many as there are
-     * @param holds whether they wait until this changes
+     * @param holds the ways in which they wait until this changes
      * @param refuses whether no connection is let in
      * @param swallows the ways in which they are lost
      */
-    record Weather(Duration latency, int bytesPerSecond, boolean holds, boolean refuses, Set<Direction> swallows) {
+    record Weather(
+            Duration latency, int bytesPerSecond, Set<Direction> holds, boolean refuses, Set<Direction> swallows) {
 
-        static final Weather FAIR = new Weather(Duration.ZERO, 0, false, false, Set.of());
+        static final Weather FAIR = new Weather(Duration.ZERO, 0, Set.of(), false, Set.of());
 
         Weather delayed(Duration by) {
             return new Weather(by, bytesPerSecond, holds, refuses, swallows);
@@ -30,8 +31,8 @@ final class Conditions {
             return new Weather(latency, to, holds, refuses, swallows);
         }
 
-        Weather holding() {
-            return new Weather(latency, bytesPerSecond, true, refuses, swallows);
+        Weather holding(Set<Direction> ways) {
+            return new Weather(latency, bytesPerSecond, ways, refuses, swallows);
         }
 
         Weather refusing() {
@@ -53,9 +54,9 @@ final class Conditions {
     }
 
     /** Waits out a hold or a latency, and returns the conditions after it. */
-    synchronized Weather whenDue(long cameAtNanos) throws InterruptedException {
+    synchronized Weather whenDue(Direction direction, long cameAtNanos) throws InterruptedException {
         while (true) {
-            if (weather.holds()) {
+            if (weather.holds().contains(direction)) {
                 wait();
                 continue;
             }

@@ -31,7 +31,7 @@ final class ProxiedConnection {
         try {
             int length;
             while ((length = from.getInputStream().read(chunk, 0, chunkSize())) >= 0) {
-                Conditions.Weather weather = conditions.whenDue(System.nanoTime());
+                Conditions.Weather weather = conditions.whenDue(direction, System.nanoTime());
                 if (weather.swallows().contains(direction)) {
                     dead = true;
                 } else if (!dead) {

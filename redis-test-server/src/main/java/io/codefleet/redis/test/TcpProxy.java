@@ -121,9 +121,12 @@ public final class TcpProxy implements AutoCloseable {
         conditions.set(Conditions.Weather.FAIR.throttled(bytesPerSecond));
     }
 
-    /** Holds back all bytes; they arrive after {@link #pass()}. Connections stay open: a network split that heals. */
-    public void hold() {
-        conditions.set(Conditions.Weather.FAIR.holding());
+    /**
+     * Holds back the bytes of these directions, of both if none is named; they arrive after {@link #pass()}. Connections stay
+     * open: a network split that heals.
+     */
+    public void hold(Direction... ways) {
+        conditions.set(Conditions.Weather.FAIR.holding(directions(ways)));
     }
 
     /**
@@ -131,8 +134,11 @@ public final class TcpProxy implements AutoCloseable {
      * new ones too until {@link #pass()}: half-open, as behind a firewall that has forgotten them.
      */
     public void swallow(Direction... ways) {
-        conditions.set(
-                Conditions.Weather.FAIR.swallowing(ways.length == 0 ? Set.of(Direction.values()) : Set.of(ways)));
+        conditions.set(Conditions.Weather.FAIR.swallowing(directions(ways)));
+    }
+
+    private static Set<Direction> directions(Direction... ways) {
+        return Set.of(ways.length == 0 ? Direction.values() : ways);
     }
 
     /** Stops listening and resets all connections. */
