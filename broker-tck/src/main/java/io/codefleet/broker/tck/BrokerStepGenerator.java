@@ -31,6 +31,7 @@ final class BrokerStepGenerator {
             .toList();
 
     private static final int WORKERS = 3;
+    private static final int PARTS_OF_LARGE_PROMPT = 400;
 
     private BrokerStepGenerator() {}
 
@@ -61,7 +62,7 @@ final class BrokerStepGenerator {
                                 Tuple.of(9, Arbitraries.just(Duration.ZERO)),
                                 Tuple.of(1, Arbitraries.just(Duration.ofHours(1)))),
                         Arbitraries.frequency(Tuple.of(20, "as ever"), Tuple.of(1, "something else")))
-                .as((id, type, priority, requires, delay, prompt) -> Task.of(prompt)
+                .as((id, type, priority, requires, delay, prompt) -> Task.of(promptOf(id, prompt))
                         .id(id)
                         .type(typeOf(id, type))
                         .priority(priority)
@@ -87,6 +88,11 @@ final class BrokerStepGenerator {
                             task.id().equals(PLACED_APPROVAL) ? Placement.worker(PLACED_APPROVAL) : place);
                     return above == null || above.equals(task.id()) ? placed : placed.parent(above);
                 });
+    }
+
+    /** Returns the prompt of a task: those of some ids are large, as brokers may keep these apart. */
+    private static String promptOf(String id, String prompt) {
+        return id.hashCode() % 3 == 0 ? prompt.repeat(PARTS_OF_LARGE_PROMPT) : prompt;
     }
 
     /** Returns the type of a task: two ids are those of approvals, and some are always of one type. */
