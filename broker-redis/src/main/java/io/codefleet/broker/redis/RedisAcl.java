@@ -18,6 +18,7 @@ public final class RedisAcl {
             "evalsha",
             "script|load",
             "blpop",
+            "hget",
             "xread",
             "subscribe",
             "unsubscribe",

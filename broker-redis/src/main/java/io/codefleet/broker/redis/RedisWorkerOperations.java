@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,12 +50,14 @@ final class RedisWorkerOperations {
     private static final Logger log = LoggerFactory.getLogger(RedisWorkerOperations.class);
     private static final int RENEWED_AT_ONCE = 500;
     private static final int CLAIM_PARTS = 6;
+    private static final int BODY = 4;
 
     private final Namespace namespace;
     private final NewerTasks newer;
     private final ReportEncoder encoder;
     private final Context context;
     private final WorkerExchanges exchanges;
+    private final LargeBodies largeBodies;
 
     RedisWorkerOperations(Namespace namespace, Context context) {
         this(namespace, context, new NewerTasks());
@@ -66,6 +69,7 @@ final class RedisWorkerOperations {
         this.encoder = new ReportEncoder(namespace);
         this.context = context;
         this.exchanges = new WorkerExchanges(namespace, context, newer);
+        this.largeBodies = new LargeBodies(namespace);
     }
 
     /** Returns the same operations for a view of the namespace. Its calls go apart, as the audit names its actor. */
@@ -116,7 +120,12 @@ final class RedisWorkerOperations {
 
     /** Returns the assignments of a step, and those of further steps if the request was for more than one step takes. */
     private Future<List<Assignment>> claimed(ClaimRequest request, Response answer) {
-        List<Assignment> assignments = assignments(request.workerId(), answer);
+        return assignments(request.workerId(), answer)
+                .compose(assignments -> withFurtherSteps(request, answer, assignments));
+    }
+
+    private Future<List<Assignment>> withFurtherSteps(
+            ClaimRequest request, Response answer, List<Assignment> assignments) {
         int left = request.max() - Batches.TASKS;
         if (left <= 0 || answer.size() < Batches.TASKS * CLAIM_PARTS) {
             return Future.succeededFuture(assignments);
@@ -135,7 +144,12 @@ final class RedisWorkerOperations {
                 });
     }
 
-    private List<Assignment> assignments(String workerId, Response answer) {
+    /** Returns the assignments of a claim; fails if a large body cannot be read, and then the answer counts as lost. */
+    private Future<List<Assignment>> assignments(String workerId, Response answer) {
+        return largeBodies.read(answer, CLAIM_PARTS, BODY).map(bodies -> assignments(workerId, answer, bodies));
+    }
+
+    private List<Assignment> assignments(String workerId, Response answer, Map<String, Buffer> largeBodies) {
         List<Assignment> assignments = new ArrayList<>(answer.size() / CLAIM_PARTS);
         for (int i = 0; i < answer.size(); i += CLAIM_PARTS) {
             Lease lease = new Lease(
@@ -143,8 +157,17 @@ final class RedisWorkerOperations {
                     ScriptReply.count(answer, i + 1),
                     ScriptReply.number(answer, i + 2),
                     workerId);
+            Buffer body = LargeBodies.isLength(answer, i + BODY)
+                    ? largeBodies.get(lease.taskId())
+                    : ScriptReply.bytes(answer, i + BODY);
+            if (body == null) {
+                log.atDebug()
+                        .addKeyValue("task", lease.taskId())
+                        .log("a claimed task was deleted before its body was read");
+                continue;
+            }
             try {
-                Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), ScriptReply.bytes(answer, i + 4));
+                Task task = TaskRecord.task(namespace.payloads(), lease.taskId(), body);
                 Optional<Checkpoint> checkpoint = checkpoint(lease.taskId(), ScriptReply.bytes(answer, i + 5));
                 assignments.add(new Assignment(lease, task, ScriptReply.count(answer, i + 3), checkpoint));
             } catch (UnsupportedVersionException e) {
@@ -229,12 +252,12 @@ final class RedisWorkerOperations {
     }
 
     private Future<ReportReply> reportBatch(List<EncodedReport> reports, Optional<ClaimRequest> next) {
-        return exchanges.send(new WorkerExchanges.Exchange(reports, next)).map(reply -> {
-            List<Assignment> claimed = next.map(request ->
-                            assignments(request.workerId(), reply.claimed().orElseThrow()))
-                    .orElse(List.of());
-            return new ReportReply(reply.accepted(), claimed);
-        });
+        return exchanges
+                .send(new WorkerExchanges.Exchange(reports, next))
+                .compose(reply -> next.map(request ->
+                                assignments(request.workerId(), reply.claimed().orElseThrow()))
+                        .orElse(Future.succeededFuture(List.of()))
+                        .map(claimed -> new ReportReply(reply.accepted(), claimed)));
     }
 
     // ---- while an attempt runs

@@ -46,7 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks that damaged data fails one task or one call with a clear error, and that the rest is not affected. */
 class DamagedDataTest extends RedisTest {
     private static final List<String> FIELDS = List.of(
-            "s", "b", "fp", "sh", "pa", "su", "fo", "n", "e", "k", "w", "sa", "kr", "du", "cr", "pr", "fa", "o", "cp");
+            "s", "b", "bl", "fp", "sh", "pa", "su", "fo", "n", "e", "k", "w", "sa", "kr", "du", "cr", "pr", "fa", "o",
+            "cp");
     private static final List<String> DAMAGED = List.of("queued", "delayed", "running", "failed", "done", "child");
     private static final List<String> SOUND = List.of("sound1", "sound2", "sound3");
 
@@ -127,7 +128,7 @@ class DamagedDataTest extends RedisTest {
                         new AttemptReport.Completed(leases.get(1), TaskResult.text("fine"))),
                 Optional.empty()));
         get(broker.progress(leases.get(2), new Progress("running", 1, Instant.EPOCH, "text", "half", Map.of())));
-        submit(broker, Task.of("x").id("queued"));
+        submit(broker, Task.of("large".repeat(1_000)).id("queued"));
         submit(broker, Task.of("x").id("delayed").delay(Duration.ofHours(1)));
         submit(broker, Task.of("x").id("child").parent("running"));
         SOUND.forEach(id -> submit(broker, Task.of("sound").id(id).type("b")));

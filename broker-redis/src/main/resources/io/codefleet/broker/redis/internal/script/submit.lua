@@ -78,6 +78,10 @@ local function store(key, header, id, body, fingerprint, text, parent, labels)
   local submitted = int(tick)
   redis.call('HSET', key, 's', delayed and 'd' or 'q', 'b', body, 'fp', fingerprint, 'sh', text, 'fo', client,
     'su', submitted, 'la', labels)
+  local isLarge = #body > LARGE_BODY
+  if isLarge then
+    redis.call('HSET', key, 'bl', #body)
+  end
   if parent ~= '' then
     redis.call('HSET', key, 'pa', parent)
     write('SADD', P .. 'ch:' .. parent, id)
@@ -85,7 +89,7 @@ local function store(key, header, id, body, fingerprint, text, parent, labels)
   if delayed then
     rarely().delay({ id = id, key = key, deadline = tick + header.deadline }, tick + header.delay)
   else
-    putInQueue(id, tick, header, 0)
+    putInQueue(id, tick, header, 0, isLarge)
   end
   addMember(P .. 'all', submitted, id)
   taskEvent('S', id, header.type, '0')

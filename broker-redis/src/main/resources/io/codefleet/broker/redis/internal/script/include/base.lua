@@ -5,7 +5,8 @@
 --
 -- Keys                                        Fields and scores
 --   t:<id>     a task, hash                   s state: q queued, d delayed, r running, c completed, f failed, x cancelled
---                                             b body   fp fingerprint of the body   sh header   pa parent
+--                                             b body   bl its length if it is large   fp its fingerprint   sh header
+--                                             pa parent
 --                                             su submitted   fo channels of its followers
 --                                             n attempt   e failures   k fencing token   w worker   sa started
 --                                             kr token of the last report taken (a completed one's is k)
@@ -20,7 +21,8 @@
 --   ch:<id>    children, set
 --   all        all tasks, zset                time of submit
 --   due        all tasks, zset                when maintenance has to look at it
---   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority
+--   q:<lane>   waiting tasks, zset            time of submit, less one minute a step of priority, and half a microsecond
+--                                             more if the body is large, so that a claim does not read it
 --   lanes      lanes, zset                    last used
 --   al         lanes that have tasks, zset    not above the score of the first
 --   pa:<profile>  those of a profile, zset    likewise

@@ -7,18 +7,21 @@ local SET_ASIDE_AT_ONCE = 100
 local TAKEN_AT_ONCE = 10
 local room = MAX_REPLY
 
+-- The body is its text, or the length of a large one: the client reads that itself, as each byte that Lua takes costs much.
 local function give(reply, id, attempt, token, failures, body, checkpoint)
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5] = id, attempt, token, failures or '0', body or ''
   local saved = checkpoint and redis.pcall('GET', P .. 'cp:' .. id)
   reply[n + 6] = type(saved) == 'string' and saved or ''
-  room = room - #reply[n + 5] - #reply[n + 6]
+  local size = type(body) == 'number' and body or #reply[n + 5]
+  room = room - size - #reply[n + 6]
 end
 
--- Starts a task; false if its allowance does not let it.
-local function start(id, lane, worker, lease, token, reply)
+-- Starts a task; false if its allowance does not let it. The score of a large one has a fraction.
+local function start(id, score, lane, worker, lease, token, reply)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'b', 'n', 'e', 'sh', 'su', 'cp')
+  local isLarge = score % 1 ~= 0
+  local v = redis.pcall('HMGET', key, 's', isLarge and 'bl' or 'b', 'n', 'e', 'sh', 'su', 'cp')
   if v.err or v[1] ~= 'q' then
     return true
   end
@@ -35,7 +38,7 @@ local function start(id, lane, worker, lease, token, reply)
     countElsewhere(header.lane, lane, -1)
   end
   taskEvent('B', id, header.type, attempt, worker)
-  give(reply, id, attempt, tokenText, v[4], v[2], v[7])
+  give(reply, id, attempt, tokenText, v[4], isLarge and (tonumber(v[2]) or 0) or v[2], v[7])
   return true
 end
 
@@ -104,7 +107,7 @@ local function takeFirst(worker, profile, skipped, max, take)
     local function takeRest()
       while i < #ids do
         i = i + 2
-        if take(ids[i - 2], lane) then
+        if take(ids[i - 2], ids[i - 1], lane) then
           max = max - 1
         else
           aside = aside + 1
@@ -249,12 +252,12 @@ local function claimFor(group, token)
     local turn, leftBefore = 1, #left
     -- of no profile, so that only the lane of the worker is looked at
     local served, most = inPause and '' or group[1].profile, inPause and math.min(wanted, 1) or wanted
-    local taken = carryOut(takeFirst, alone and alone.worker, served, group[1].skipped, most, function(id, lane)
+    local taken = carryOut(takeFirst, alone and alone.worker, served, group[1].skipped, most, function(id, score, lane)
       while #group[turn].reply >= group[turn].max * PARTS do
         turn = turn + 1
       end
       local asked = group[turn]
-      local started = start(id, lane, asked.worker, asked.lease, token, asked.reply)
+      local started = start(id, score, lane, asked.worker, asked.lease, token, asked.reply)
       token = token + (started and 1 or 0)
       return started
     end)
@@ -275,8 +278,8 @@ local function replyOf(asked)
   return (gives or not asked.fault) and asked.reply
 end
 
--- Meets the claims in their order. Each has then a reply: id, attempt, token, failures, body and checkpoint of each task, none if the
--- worker is not there; and a fault if it failed.
+-- Meets the claims in their order. Each has then a reply: id, attempt, token, failures, body (or its length) and checkpoint of each
+-- task, none if the worker is not there; and a fault if it failed.
 local function claimAll(claims, token)
   if #claims > 1 then
     noteOwnLanes(claims)

@@ -20,14 +20,15 @@ local function handOutAgain(worker, max, lease, held, reply)
     end
     if not held[id] then
       local key = P .. 't:' .. id
-      local v = redis.pcall('HMGET', key, 's', 'w', 'k')
+      local v = redis.pcall('HMGET', key, 's', 'w', 'k', 'bl')
       if v.err or v[1] ~= 'r' or v[2] ~= worker then
         endLease(worker, id)
       elseif (tonumber(v[3]) or 0) > tick then
-        v = redis.call('HMGET', key, 'n', 'k', 'e', 'b', 'sh', 'su', 'cp')
+        local size = tonumber(v[4])
+        v = redis.call('HMGET', key, 'n', 'k', 'e', size and 'bl' or 'b', 'sh', 'su', 'cp')
         local deadline = (tonumber(v[6]) or now) + headerOf(v[5]).deadline
         setDue(id, math.min(now + lease, deadline))
-        give(reply, id, v[1], v[2], v[3], v[4], v[7])
+        give(reply, id, v[1], v[2], v[3], size or v[4], v[7])
       end
     end
   end

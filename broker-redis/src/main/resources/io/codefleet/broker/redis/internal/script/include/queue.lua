@@ -38,8 +38,11 @@ local function putIn(lane, id, score)
   end
 end
 
-local function putInQueue(id, submitted, header, attempt)
+local function putInQueue(id, submitted, header, attempt, isLarge)
   local ends, score = queueEnd(submitted, header, attempt), int(submitted - header.rise)
+  if isLarge then
+    score = score .. '.5'
+  end
   setDue(id, ends)
   if header.key then
     redis.call('ZADD', P .. 'cw:' .. header.key, score, id)

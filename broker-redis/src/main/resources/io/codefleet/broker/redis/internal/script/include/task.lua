@@ -3,7 +3,7 @@
 -- What a change has to know of a task, or nil if there is none.
 local function load(id)
   local key = P .. 't:' .. id
-  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo', 'cp', 'us')
+  local v = redis.pcall('HMGET', key, 's', 'sh', 'su', 'n', 'e', 'k', 'kr', 'w', 'sa', 'cr', 'fo', 'cp', 'us', 'bl')
   if v.err or not v[1] then
     return nil
   end
@@ -14,7 +14,7 @@ local function load(id)
     id = id, key = key, state = v[1], header = header, submitted = submitted, deadline = submitted + header.deadline,
     attempt = tonumber(v[4]) or 0, failures = tonumber(v[5]) or 0, token = v[6], reported = v[7], worker = v[8] or nil,
     started = started, attemptDeadline = started + header.attemptTimeout, cancelReason = v[10] or nil,
-    followers = v[11] or '', checkpoint = v[12], used = v[13] or nil,
+    followers = v[11] or '', checkpoint = v[12], used = v[13] or nil, isLarge = v[14],
   }
 end
 
@@ -25,7 +25,7 @@ local function enqueue(task)
     -- the worker of an earlier attempt
     redis.call('HDEL', task.key, 'pl')
   end
-  local fault = faultOf(carryOut(putInQueue, task.id, task.submitted, task.header, task.attempt))
+  local fault = faultOf(carryOut(putInQueue, task.id, task.submitted, task.header, task.attempt, task.isLarge))
   if fault then
     forgetUnreached(task.id, task.header)
     setDue(task.id, now + TRIED_AGAIN_AFTER)
