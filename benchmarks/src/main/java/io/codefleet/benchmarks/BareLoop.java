@@ -102,8 +102,7 @@ final class BareLoop implements AutoCloseable {
         return tasks * 1e9 / (System.nanoTime() - start);
     }
 
-    private static void step(
-            int batch, int tasks, int[] counts, Promise<Void> done, Supplier<Future<Response>> begin) {
+    private static void step(int batch, int tasks, int[] counts, Promise<Void> done, Supplier<Future<Response>> begin) {
         if (counts[0] >= tasks) {
             return;
         }

@@ -57,6 +57,8 @@ final class Latency {
 
     /** Reads the median and the 99th percentile in milliseconds. */
     static double[] of(String text) {
-        return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(text.split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 }

@@ -66,8 +66,8 @@ final class RedisRates implements AutoCloseable {
                     processes);
         }
 
-        static TaskCost best(TaskCost one, TaskCost other) {
-            return one.rate >= other.rate ? one : other;
+        static TaskCost best(TaskCost one, TaskCost another) {
+            return one.rate >= another.rate ? one : another;
         }
     }
 
@@ -82,8 +82,7 @@ final class RedisRates implements AutoCloseable {
 
     RedisRates(Scale scale) {
         this.scale = scale;
-        this.fleet = new BrokerFleet(
-                BrokerKind.REDIS, new BrokerServer(server.uri(), () -> {}), scale.promptBytes());
+        this.fleet = new BrokerFleet(BrokerKind.REDIS, new BrokerServer(server.uri(), () -> {}), scale.promptBytes());
         this.bare = ChildJvm.start(
                 JavaOptions.DEFAULTS, BareProcess.class, server.uri(), String.valueOf(scale.promptBytes()));
     }
@@ -199,7 +198,9 @@ final class RedisRates implements AutoCloseable {
         fleet.open();
         Map<String, Long> before = count.read();
         fleet.latency(20, tasks);
-        print("  %-24s %.2f calls a task", "idle fleet (20/s)", (double) CommandCount.sent(before, count.read()) / tasks);
+        print(
+                "  %-24s %.2f calls a task",
+                "idle fleet (20/s)", (double) CommandCount.sent(before, count.read()) / tasks);
     }
 
     /** Prints what a namespace costs in which nothing happens: its maintenance, and what each worker adds to it. */

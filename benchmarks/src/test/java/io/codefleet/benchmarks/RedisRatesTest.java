@@ -27,7 +27,10 @@ class RedisRatesTest {
         try (RedisRates rates = new RedisRates(scale)) {
             rates.run();
         }
-        return printed.toString(StandardCharsets.UTF_8).lines().map(String::strip).toList();
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .toList();
     }
 
     @Test
@@ -44,7 +47,8 @@ class RedisRatesTest {
         assertThat(lines)
                 .filteredOn(line -> line.matches("bare loop: .*" + COST + " [\\d.]+ µs"))
                 .hasSize(3);
-        assertThat(lines).anyMatch(line -> line.matches("at 200/s +p50 [\\d.]+ ms, p99 [\\d.]+ ms; bare loop [\\d.]+, .*"));
+        assertThat(lines)
+                .anyMatch(line -> line.matches("at 200/s +p50 [\\d.]+ ms, p99 [\\d.]+ ms; bare loop [\\d.]+, .*"));
         assertThat(lines).anyMatch(line -> line.matches("one task at a time +.*" + COST + ".*"));
         assertThat(lines).anyMatch(line -> line.matches("idle fleet .* calls a task"));
     }
