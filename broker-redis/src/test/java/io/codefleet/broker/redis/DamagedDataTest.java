@@ -128,7 +128,7 @@ class DamagedDataTest extends RedisTest {
                         new AttemptReport.Completed(leases.get(1), TaskResult.text("fine"))),
                 Optional.empty()));
         get(broker.progress(leases.get(2), new Progress("running", 1, Instant.EPOCH, "text", "half", Map.of())));
-        submit(broker, Task.of("large".repeat(1_000)).id("queued"));
+        submit(broker, Task.of("large".repeat(2_000)).id("queued"));
         submit(broker, Task.of("x").id("delayed").delay(Duration.ofHours(1)));
         submit(broker, Task.of("x").id("child").parent("running"));
         SOUND.forEach(id -> submit(broker, Task.of("sound").id(id).type("b")));

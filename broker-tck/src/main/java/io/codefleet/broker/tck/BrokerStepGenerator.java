@@ -31,7 +31,7 @@ final class BrokerStepGenerator {
             .toList();
 
     private static final int WORKERS = 3;
-    private static final int PARTS_OF_LARGE_PROMPT = 400;
+    private static final int PARTS_OF_LARGE_PROMPT = 1300;
 
     private BrokerStepGenerator() {}
 

@@ -54,7 +54,7 @@ enum LuaConstant {
     /** About how many bytes of tasks one claim returns: a larger reply holds Redis for long. */
     MAX_REPLY(4 * 1024 * 1024),
     /** Above how many bytes the body of a task is large: a claim returns its length, and the client reads it. */
-    LARGE_BODY(2 * 1024),
+    LARGE_BODY(8 * 1024),
     /** How many tasks are looked at, once a namespace, for leases that an older version has not noted by worker. */
     LEASES_LOOKED_FOR(20_000),
     /** How large the list of a task's followers may get; a client that finds it full polls. */
