@@ -10,6 +10,7 @@ import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.CodefleetException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.codefleet.internal.batch.GuardedCall;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -200,8 +201,8 @@ final class ClaimReportLoop {
         } else if (batch.size() > 1 || claim > 0) {
             // One of them is refused, and the rest are good: their leases must not run out over it.
             alone.addAll(batch);
-        } else if (cause instanceof BrokerRefusedException) {
-            // A missing right may be given: work that is paid for is kept until then.
+        } else if (cause instanceof BrokerRefusedException || cause instanceof UnsupportedVersionException) {
+            // A missing right may be given, and an older process updated: work that is paid for is kept until then.
             alone.addAll(batch);
             retryLater();
         } else {

@@ -11,6 +11,8 @@ import io.codefleet.broker.ClaimRequest;
 import io.codefleet.broker.Lease;
 import io.codefleet.broker.ReportReply;
 import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.UnsupportedVersionException;
+import io.codefleet.error.CodefleetException;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.InvalidInputException;
 import io.vertx.core.Promise;
@@ -254,10 +256,19 @@ class ClaimReportLoopTest {
 
     @Test
     void paidWorkIsKeptWhileTheBrokerRefusesTheClient() {
+        keepsPaidWorkDuring(new BrokerRefusedException("no right", null));
+    }
+
+    @Test
+    void paidWorkIsKeptWhileAGatewayIsOlderThanItsNamespace() {
+        keepsPaidWorkDuring(UnsupportedVersionException.ofLayout("n", 2, 1));
+    }
+
+    private void keepsPaidWorkDuring(CodefleetException refusal) {
         reportTogether("a", "b");
-        calls.get(0).answer().fail(new BrokerRefusedException("no right", null));
-        calls.get(1).answer().fail(new BrokerRefusedException("no right", null));
-        calls.get(2).answer().fail(new BrokerRefusedException("no right", null));
+        calls.get(0).answer().fail(refusal);
+        calls.get(1).answer().fail(refusal);
+        calls.get(2).answer().fail(refusal);
         assertThat(party.held).containsExactlyInAnyOrder("a", "b");
         party.runLater();
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
+import io.codefleet.error.CodefleetException;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.broker.log.codec.ErrorForms;
+import io.codefleet.Document;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
 import io.codefleet.WorkerState;
@@ -126,6 +130,25 @@ class LeaderSessionsTest {
                 number,
                 BrokerCall.RECEIVE.number(),
                 new FieldWriter().text(1, "w").duration(2, wait).number(3, last));
+    }
+
+    @Test
+    void aCallOfANewerClientIsRefusedSoThatItKeepsItsWork() {
+        hello(1);
+        request(
+                2,
+                BrokerCall.PUT_DOCUMENT.number(),
+                new FieldWriter()
+                        .message(1, new Document("kind", "name", 0, "{}"), FleetForms::document)
+                        .message(2, "OF_A_NEWER_VERSION", (to, action) -> to.text(1, action)
+                                .text(2, "subject")));
+
+        assertThat(reply(2).status()).isEqualTo(Messages.FAILED);
+        CodefleetException error =
+                FieldReader.read("an error", reply(2).answer(), from -> ErrorForms.error(from, "sessions", "ann", ""));
+        assertThat(error)
+                .isInstanceOf(BrokerRefusedException.class)
+                .hasMessageContaining("is older than its client; update it");
     }
 
     @Test

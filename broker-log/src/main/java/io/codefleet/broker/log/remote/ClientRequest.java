@@ -6,6 +6,7 @@ import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.error.BrokerRefusedException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -84,9 +85,20 @@ public final class ClientRequest {
         try {
             return FieldReader.read(
                     "the arguments of " + known, arguments, from -> new CallHandler(broker).handle(known, from));
+        } catch (UnsupportedVersionException e) {
+            return Future.failedFuture(newerClient(e));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    /**
+     * Returns the refusal of a call whose arguments are of a newer version than this process reads. The caller keeps its work until
+     * this process is updated; an {@link UnsupportedVersionException} would ask it to update itself.
+     */
+    static BrokerRefusedException newerClient(UnsupportedVersionException fault) {
+        return new BrokerRefusedException(
+                "the process that makes the call is older than its client; update it: " + fault.getMessage(), fault);
     }
 
     /** Returns the message that reports that the session has begun. */

@@ -15,6 +15,7 @@ import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.error.BrokerUnavailableException;
 import io.codefleet.error.ClosedException;
 import io.codefleet.error.MalformedDataException;
+import io.codefleet.error.UnsupportedVersionException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -219,6 +220,8 @@ public final class LeaderSessions {
                     .orElse(session.calls);
             BrokerCall known = BrokerCall.of(call);
             return FieldReader.read("the arguments of a call", arguments, from -> calls.handle(known, from));
+        } catch (UnsupportedVersionException e) {
+            return Future.failedFuture(ClientRequest.newerClient(e));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
