@@ -51,7 +51,7 @@ final class FileLog implements BrokerLog {
         this.thread = vertx.createSharedWorkerExecutor("codefleet-log-" + UUID.randomUUID(), 1);
         this.records = new SegmentedLog(folder, segmentBytes, disk);
         this.snapshots = new SnapshotFolder(folder);
-        this.channel = new LoopbackChannel(vertx, context, folder, this::run);
+        this.channel = new LoopbackChannel(vertx, context, folder, this::runInOpenedFolder);
     }
 
     /** Opens the log of a namespace in the folder of a broker. */
@@ -70,6 +70,14 @@ final class FileLog implements BrokerLog {
             // The host has closed Vert.x before the client.
             return Future.failedFuture(new ClosedException("the broker in " + folder));
         }
+    }
+
+    /** Runs a step of the channel: a leader in another folder of the same path leads another namespace. */
+    private <T> Future<T> runInOpenedFolder(Callable<T> step) {
+        return run(() -> {
+            opened.check();
+            return step.call();
+        });
     }
 
     /** Runs a step. A folder that is gone is named as the cause of its failure. */

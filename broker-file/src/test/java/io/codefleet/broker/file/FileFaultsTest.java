@@ -347,6 +347,23 @@ class FileFaultsTest {
     }
 
     @Test
+    void aProcessWhoseFolderWasReplacedDoesNotJoinTheNewOne() throws IOException {
+        String uri = root.toUri().toString();
+        Broker leader = get(connect(uri));
+        Broker follower = get(connect(uri + "?lead=false"));
+        get(follower.submit(List.of(Task.of("do it").id("before"))));
+        get(leader.close());
+        Files.move(root.resolve("namespace-" + CodefleetOptions.DEFAULT_NAMESPACE), root.resolve("moved"));
+        Broker other = get(connect(uri));
+
+        assertThat(failureOf(follower.submit(List.of(Task.of("do it").id("after")))))
+                .hasMessageContaining("somebody deleted or replaced the folder");
+        assertThat(get(other.find(List.of("after")))).isEmpty();
+        get(follower.close());
+        get(other.close());
+    }
+
+    @Test
     void aDamagedLogEndsTheConnectWithItsError() throws IOException {
         String uri = root.toUri().toString();
         Broker broker = get(connect(uri));
