@@ -12,7 +12,8 @@ local function newScores()
       last[lane] = math.max(now, tonumber(tail[2]) or 0)
     end
     last[lane] = last[lane] + 1
-    task.score = int(last[lane])
+    -- the mark of a large body stays
+    task.score = int(last[lane]) .. (task.score % 1 ~= 0 and '.5' or '')
   end
 end
 
