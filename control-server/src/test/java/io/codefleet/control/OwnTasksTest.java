@@ -121,6 +121,28 @@ class OwnTasksTest {
         fixture.call("POST", "/api/v1/approvals/later%2Fask", APPROVE, key("ben", Role.OPERATOR), 200);
     }
 
+    @Test
+    void theTasksOfAParentThatDoesNotExistAreNotCancelledByItsId() throws Exception {
+        get(fixture.fleet.submitTask(Task.of("x").id("run/a").parent("run")));
+
+        fixture.call("DELETE", "/api/v1/tasks/run", "", ben, 404);
+
+        assertThat(status("run%2Fa")).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void whoSubmitsTheApprovalOfTheRunOfAnotherMayNotGiveIt() throws Exception {
+        fixture.call("PUT", "/api/v1/runs/r", RUN, key("olga", Role.OPERATOR), 201);
+        String task = new JsonObject()
+                .put("prompt", "May I?")
+                .put("parent", "r")
+                .put("type", Workflows.APPROVAL_TYPE)
+                .encode();
+        fixture.call("PUT", "/api/v1/tasks/r%2Fask", task, ben, 201);
+
+        refused("POST", "/api/v1/approvals/r%2Fask", APPROVE, ben, "acts on own tasks only");
+    }
+
     private void approval(String parent, String id) throws Exception {
         get(fixture.fleet.submitTask(Task.of("May I?")
                 .id(id)

@@ -64,7 +64,7 @@ final class ApprovalOperations {
 
     private Future<ApiReply> decide(ApiCall call) {
         String id = call.path("id");
-        return TaskRights.check(call, fleet, id)
+        return TaskRights.checkDecision(call, fleet, id)
                 .compose(mayDecide -> fleet.task(id))
                 .compose(found -> {
                     TaskInfo info = found.orElseThrow(() -> new TaskNotFoundException(id));

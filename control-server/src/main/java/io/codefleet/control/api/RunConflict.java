@@ -67,7 +67,8 @@ final class RunConflict {
     private static List<Problem.ApiError> differences(JsonObject body, JsonObject given, JsonObject stored) {
         List<Problem.ApiError> faults = new ArrayList<>();
         JsonObject workflow = given.getJsonObject("workflow");
-        JsonObject before = stored.getJsonObject("workflow", new JsonObject());
+        // Anybody may have stored any prompt for a task of this type.
+        JsonObject before = stored.getValue("workflow") instanceof JsonObject known ? known : new JsonObject();
         boolean sameInputs = Objects.equals(workflow.remove("inputs"), before.remove("inputs"));
         String definition = RunDefinitions.pointer(body);
         boolean hasInputs = body.containsKey("inputs");

@@ -4,6 +4,7 @@ import io.codefleet.TaskInfo;
 import io.codefleet.TaskSummary;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -32,10 +33,30 @@ public final class OwnTasks {
         return include(task, MAX_DEPTH);
     }
 
+    /**
+     * Returns whether the caller submitted the task that this one is at last a part of. Anybody may submit a task as a part of that
+     * of another, also the one that a run is about to submit, so that to have submitted the part alone gives no right to decide.
+     */
+    public Future<Boolean> includeWhole(TaskSummary task) {
+        return includeWhole(task, MAX_DEPTH);
+    }
+
     private Future<Boolean> include(TaskSummary task, int depth) {
-        if (task.submitter().filter(this::isOwn).isPresent()) {
+        if (isSubmittedByCaller(task)) {
             return Future.succeededFuture(true);
         }
+        return ofParent(task, depth, this::include);
+    }
+
+    private Future<Boolean> includeWhole(TaskSummary task, int depth) {
+        if (task.parentId().isEmpty()) {
+            return Future.succeededFuture(isSubmittedByCaller(task));
+        }
+        return ofParent(task, depth, this::includeWhole);
+    }
+
+    private Future<Boolean> ofParent(
+            TaskSummary task, int depth, BiFunction<TaskSummary, Integer, Future<Boolean>> check) {
         if (task.parentId().isEmpty() || depth == 0) {
             return Future.succeededFuture(false);
         }
@@ -43,8 +64,12 @@ public final class OwnTasks {
         return find.apply(task.parentId().get())
                 .compose(found -> found.map(TaskInfo::summary)
                         .filter(parent -> !parent.submittedAt().isAfter(task.submittedAt()))
-                        .map(parent -> include(parent, depth - 1))
+                        .map(parent -> check.apply(parent, depth - 1))
                         .orElseGet(() -> Future.succeededFuture(false)));
+    }
+
+    private boolean isSubmittedByCaller(TaskSummary task) {
+        return task.submitter().filter(this::isOwn).isPresent();
     }
 
     /** Returns whether an actor is the caller. The holder of a token is another than the owner of keys with the same name. */

@@ -236,7 +236,7 @@ final class ConnectionBroker implements Broker, NumberedSignals {
     @Override
     public Future<CancelResult> cancel(String taskId, String reason) {
         if (caller.role() == Role.SUBMITTER) {
-            return SubmitterScope.check(caller, broker, taskId).compose(mayCancel -> broker.cancel(taskId, reason));
+            return SubmitterScope.cancel(caller, broker, taskId, reason);
         }
         return scope.map(some -> some.hasSubmitted(taskId, broker)
                         .compose(isOwn ->

@@ -1,6 +1,8 @@
 package io.codefleet.control.gateway;
 
+import io.codefleet.CancelResult;
 import io.codefleet.TaskInfo;
+import io.codefleet.TaskSummary;
 import io.codefleet.broker.Broker;
 import io.codefleet.control.auth.OwnTasks;
 import io.codefleet.control.auth.Principal;
@@ -9,28 +11,28 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Check of the tasks that the holder of a submitter's key may cancel: own ones only. */
+/** Cancels by the holder of a submitter's key: of own tasks only. */
 final class SubmitterScope {
     private SubmitterScope() {}
 
-    /** Fails if the task exists and is not one of the caller's. */
-    static Future<Void> check(Principal caller, Broker broker, String taskId) {
+    /** Cancels a task of the caller. One that does not exist is nobody's, and tasks that name it as their parent stay. */
+    static Future<CancelResult> cancel(Principal caller, Broker broker, String taskId, String reason) {
         return find(broker, taskId)
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture()
-                        : new OwnTasks(caller, id -> find(broker, id))
-                                .include(found.get().summary())
-                                .compose(isOwn -> isOwn
-                                        ? Future.succeededFuture()
-                                        : Future.failedFuture(new BrokerRefusedException(
-                                                "the key of " + caller.actor() + " cancels its owner's tasks only; '"
-                                                        + taskId
-                                                        + "' was submitted by "
-                                                        + found.get()
-                                                                .summary()
-                                                                .submitter()
-                                                                .orElse("another"),
-                                                null))));
+                        ? Future.succeededFuture(CancelResult.NOT_FOUND)
+                        : cancel(caller, broker, found.get().summary(), reason));
+    }
+
+    private static Future<CancelResult> cancel(Principal caller, Broker broker, TaskSummary task, String reason) {
+        return new OwnTasks(caller, id -> find(broker, id))
+                .include(task)
+                .compose(isOwn -> isOwn
+                        ? broker.cancel(task.id(), reason)
+                        : Future.failedFuture(new BrokerRefusedException(
+                                "the key of " + caller.actor() + " cancels its owner's tasks only; '" + task.id()
+                                        + "' was submitted by "
+                                        + task.submitter().orElse("another"),
+                                null)));
     }
 
     private static Future<Optional<TaskInfo>> find(Broker broker, String taskId) {
