@@ -15,7 +15,7 @@ export function card(label, value, link, more = nothing) {
     : html`<small>${more}</small>`}</a>`;
 }
 
-/** The cards of what ended in the last 24 hours, and of what was spent since midnight UTC, when allowances begin again. */
+/** The cards of what was submitted in the last 24 hours and has ended, and of what was spent since midnight UTC, when allowances begin again. */
 class Day extends LitElement {
   static properties = {read: {state: true}, failure: {state: true}};
 
@@ -64,8 +64,8 @@ class Day extends LitElement {
     if (!this.read) return problem(this.failure);
     const {since, completed, failed, cost, allowances} = this.read;
     const tasks = status => '#/tasks' + queryOf({status, since});
-    return html`${card('completed of 24 h', count(completed), tasks('COMPLETED'))}
-      ${card('failed of 24 h', count(failed), tasks('FAILED'))}
+    return html`${card('submitted in 24 h, completed', count(completed), tasks('COMPLETED'))}
+      ${card('submitted in 24 h, failed', count(failed), tasks('FAILED'))}
       ${card('spent today (UTC)', cost === null || cost === undefined ? '–'
         : '$' + Number(cost).toLocaleString(undefined, {maximumFractionDigits: 4}), '#/spending', this.most(allowances))}${problem(this.failure)}`;
   }

@@ -20,7 +20,8 @@ function keep(changes) {
 
 /** Adds an event of the stream. */
 export function add(event) {
-  keep([event, ...newest]);
+  // The snapshot with which the stream begins may have the change of its first events.
+  keep([event, ...newest.filter(each => each.task !== event.task || each.event !== event.event || each.at !== event.at)]);
 }
 
 /** Begins with the tasks of a snapshot, the one that changed last first. */

@@ -197,8 +197,8 @@ class DashboardTaskIT extends DashboardFixture {
                 .compose(handle -> handle.outcome()));
         get(fleet.submitTask(Task.of("x").id("lost").type("review")));
         Page page = open(Role.OBSERVER, "overview?minutes=60");
-        assertThat(card(page, "completed of 24 h")).containsText("1");
-        assertThat(card(page, "failed of 24 h")).containsText("0");
+        assertThat(card(page, "submitted in 24 h, completed")).containsText("1");
+        assertThat(card(page, "submitted in 24 h, failed")).containsText("0");
         assertThat(card(page, "spent today (UTC)")).containsText("$0.1");
         assertThat(card(page, "spent today (UTC)")).containsText("team at 25 % of its limit");
         assertThat(page.locator(".latest li")).hasCount(2);

@@ -8,6 +8,8 @@ import {cost, duration, many, word} from '../format.js';
 import {ago, empty, state, table, title, waiting} from '../parts.js';
 import {answers, answersOf, countsOf} from '../votes.js';
 
+const MAY_LACK = 'Runs may be missing: tasks are still being loaded, or there are more than this list holds.';
+
 class Runs extends Page {
   async load() {
     const {id, cursor, compare} = this.parameters;
@@ -59,14 +61,14 @@ class Runs extends Page {
   list() {
     if (!this.data) return html`<h1>Runs</h1>${waiting(this)}`;
     const items = this.data.items || [];
-    return html`<h1>Runs</h1>${this.problems()}
+    return html`<h1>Runs</h1>${this.problems()}${this.data.complete ? nothing : html`<p class="quiet" role="status">${MAY_LACK}</p>`}
       ${items.length ? table('Runs', html`<th scope="col">State</th><th scope="col">Run</th>
         <th scope="col" class="wide">Driver</th><th scope="col" class="n">Cost</th><th scope="col" class="wide">Submitter</th><th scope="col">Age</th>`,
         repeat(items, run => run.id, run => html`<tr><td>${state(run.status)}</td>
           <td><a href="#/runs${queryOf({id: run.id})}">${run.id}</a></td>
           <td class="wide">${run.worker || '–'}</td><td class="n">${run.cost ? '$' + run.cost : '–'}</td><td class="wide">${run.submitter || '–'}</td>
           <td>${ago(run.submittedAt)}</td></tr>`))
-      : empty(this.data.complete ? 'No workflow has run.' : 'The tasks are still being loaded.', html`Submit one by <code>PUT /api/v1/runs/ID</code> or <code>codefleet run FILE</code>.`)}
+      : empty(this.data.complete ? 'No workflow has run.' : 'No run is listed.', html`Submit one by <code>PUT /api/v1/runs/ID</code> or <code>codefleet run FILE</code>.`)}
       ${this.data && this.data.next ? html`<a href="#/runs${queryOf({cursor: this.data.next})}">Older</a>` : nothing}`;
   }
 
