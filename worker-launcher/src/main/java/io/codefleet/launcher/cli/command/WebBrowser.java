@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,9 @@ import java.util.stream.Stream;
 final class WebBrowser {
     private static final Path NOWHERE = Path.of("/dev/null");
 
-    private final Path opener;
+    private final List<String> opener;
 
-    private WebBrowser(Path opener) {
+    private WebBrowser(List<String> opener) {
         this.opener = opener;
     }
 
@@ -34,13 +35,23 @@ final class WebBrowser {
         boolean hasDisplay = mac
                 ? !isSet(environment, "SSH_CONNECTION")
                 : isSet(environment, "DISPLAY") || isSet(environment, "WAYLAND_DISPLAY");
-        String command = mac ? "open" : "xdg-open";
+        return hasDisplay
+                ? program(environment, mac ? "open" : "xdg-open").map(open -> new WebBrowser(opener(environment, open)))
+                : Optional.empty();
+    }
+
+    /** Returns the command that opens a page. In a session of its own, a browser that it starts does not end with Ctrl-C here. */
+    private static List<String> opener(Map<String, String> environment, String open) {
+        return program(environment, "setsid").map(session -> List.of(session, open)).orElse(List.of(open));
+    }
+
+    private static Optional<String> program(Map<String, String> environment, String name) {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .filter(folder -> hasDisplay && !folder.isEmpty())
-                .map(folder -> Path.of(folder, command))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .map(WebBrowser::new);
+                .map(Path::toString);
     }
 
     private static boolean isSet(Map<String, String> environment, String name) {
@@ -50,7 +61,9 @@ final class WebBrowser {
     /** Opens a page. A failure is silent: the person has the printed link. */
     void open(String link) {
         try {
-            new ProcessBuilder(List.of(opener.toString(), link))
+            List<String> command = new ArrayList<>(opener);
+            command.add(link);
+            new ProcessBuilder(command)
                     .redirectInput(NOWHERE.toFile())
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)

@@ -36,6 +36,16 @@ class WebBrowserTest {
     }
 
     @Test
+    void aBrowserHasASessionOfItsOwnThatCtrlCDoesNotEnd() throws Exception {
+        opener("xdg-open", "#!/bin/sh\nprintf '%s' \"$1\" > \"$0.opened\"\n");
+        opener("setsid", "#!/bin/sh\nprintf '%s' \"$1 $2\" > \"$0.command\"\n");
+        WebBrowser.find(environment("DISPLAY", ":1"), "Linux").orElseThrow().open(LINK);
+        Path command = folder.resolve("setsid.command");
+        await().untilAsserted(
+                        () -> assertThat(command).content().isEqualTo(folder.resolve("xdg-open") + " " + LINK));
+    }
+
+    @Test
     void noBrowserIsFoundWithoutADisplayOrACommand() throws Exception {
         assertThat(WebBrowser.find(environment("DISPLAY", ":1"), "Linux")).isEmpty();
         opener("xdg-open", "#!/bin/sh\n");
