@@ -101,7 +101,7 @@ final class RedisRates implements AutoCloseable {
         compareBulk(scale.part(100_000));
         compareLatency();
         cost("one task at a time", 1, scale.part(3_000));
-        cost("100 000 at once", 100_000, scale.part(200_000));
+        cost(String.format(Locale.ROOT, "%,d at once", scale.part(100_000)), 100_000, scale.part(200_000));
         idleFleet();
         idle();
     }

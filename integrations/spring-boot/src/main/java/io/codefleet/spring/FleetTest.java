@@ -13,7 +13,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /**
  * Test of an application with a fleet of its own within the process: a new in-memory broker. Handlers of the application run the
- * tasks that the test submits. The attributes are those of {@link SpringBootTest}; no property of a test replaces the broker.
+ * tasks that the test submits. The attributes are those of {@link SpringBootTest}. They do not replace the broker; a {@code @TestPropertySource} or
+ * {@code @DynamicPropertySource} of the test does.
  *
  * <p>It needs {@code spring-boot-test} on the class path, as {@code spring-boot-starter-test} brings it.
  *
