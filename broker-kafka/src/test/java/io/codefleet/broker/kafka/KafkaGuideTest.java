@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The rights of the guide are those with which the tests run. */
 class KafkaGuideTest {
-    private static final Pattern BLOCK = Pattern.compile("```\\n(kafka-acls\\.sh .*?)\\n```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```sh\\n(kafka-acls\\.sh .*?)\\n```", Pattern.DOTALL);
 
     /** The name of an operation as the tool writes it, such as DescribeConfigs. */
     private static String name(AclOperation operation) {

@@ -13,7 +13,7 @@ class RabbitGuideTest {
     void theRightsOfTheGuideAreThoseOfTheTests() throws IOException {
         String pattern = "'" + RabbitRights.pattern("NS") + "'";
         assertThat(Files.readString(Path.of("../docs/guides/rabbitmq.md")))
-                .contains("```\nrabbitmqctl set_permissions -p / USER " + String.join(" ", pattern, pattern, pattern)
+                .contains("```sh\nrabbitmqctl set_permissions -p / USER " + String.join(" ", pattern, pattern, pattern)
                         + "\n```")
                 .contains("`" + RabbitRights.ALL + "` gives all namespaces");
     }
