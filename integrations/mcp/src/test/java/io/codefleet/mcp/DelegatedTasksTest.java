@@ -77,7 +77,42 @@ class DelegatedTasksTest {
                               name: inner
                               inputs: {items: {}}
                               steps: {a: {prompt: "{{ item }}", for_each: "{{ input.items }}", compensate: {prompt: y}}}
-                        """))).contains("asks for 4 more");
+                        """))).contains("asks for 3 more");
+    }
+
+    @Test
+    void aListCountsHoweverAStepRefersToIt() {
+        McpSyncClient agent = agent(FIVE);
+        Map<String, Object> six = Map.of("all", List.of(1, 2, 3, 4, 5, 6));
+
+        for (String list : List.of("input.o.all", "input.o.all?", "input.lists.0")) {
+            String workflow = """
+                        name: w
+                        inputs: {o: {type: object}, lists: {type: list}}
+                        steps: {a: {prompt: "{{ item }}", for_each: "{{ %s }}"}}
+                        """.formatted(list);
+            Map<String, Object> inputs = Map.of("o", six, "lists", List.of(six.get("all")));
+            assertThat(refusal(agent, "run_workflow", Map.of("workflow", workflow, "inputs", inputs)))
+                    .contains("asks for 6 more");
+        }
+        assertThat(refusal(agent, "run_workflow", Map.of("workflow", """
+                        name: w
+                        inputs: {all: {default: []}}
+                        steps: {a: {prompt: "{{ item }}", for_each: "{{ input.all? }}"}}
+                        """, "inputs", six)))
+                .contains("asks for 6 more");
+        assertThat(refusal(agent, "run_workflow", Map.of("workflow", """
+                        name: outer
+                        inputs: {lists: {default: [[1, 2], [3, 4, 5, 6]]}}
+                        steps:
+                          inner:
+                            for_each: "{{ input.lists }}"
+                            input: {items: "{{ item }}"}
+                            workflow:
+                              name: inner
+                              inputs: {items: {}}
+                              steps: {a: {prompt: "{{ item }}", for_each: "{{ input.items }}"}}
+                        """))).contains("asks for 6 more");
     }
 
     @Test
