@@ -26,7 +26,8 @@ final class DelegatedTasks {
     /** How many callers are kept; the tasks of one that is not are counted again. */
     private static final int MAX_CALLERS = 1_000;
 
-    private static final TaskQuery NEWEST = TaskQuery.ALL.pageSize(1_000);
+    /** The size of each page but the first, which in most submits has all that is new. */
+    private static final int NEXT_PAGES = 1_000;
 
     private final CodefleetClient fleet;
     private final int limit;
@@ -66,6 +67,26 @@ final class DelegatedTasks {
             Future<Void> before = last;
             last = next;
             return before;
+        }
+    }
+
+    /** Tasks that were read, the newest first. Those without a parent are not kept, as no agent has submitted them. */
+    private static final class NewTasks {
+        private final List<TaskSummary> parts = new ArrayList<>();
+        private Optional<Instant> newest = Optional.empty();
+
+        void add(TaskSummary task) {
+            newest = newest.or(() -> Optional.of(task.submittedAt()));
+            if (task.parentId().isPresent()) {
+                parts.add(task);
+            }
+        }
+
+        void addTo(DelegationCount count) {
+            // a run comes before its tasks
+            for (int i = parts.size() - 1; i >= 0; i--) {
+                count.add(parts.get(i));
+            }
         }
     }
 
@@ -115,33 +136,27 @@ final class DelegatedTasks {
                         .map(found -> found.orElseThrow(() -> new TaskNotFoundException(caller.id))
                                 .summary()
                                 .submittedAt()));
-        return since.compose(from -> newer(NEWEST, from, new ArrayList<>()))
-                .compose(newest -> {
-                    // a run comes before its tasks
-                    for (int i = newest.size() - 1; i >= 0; i--) {
-                        caller.count.add(newest.get(i));
-                    }
-                    return planned(caller.count).onSuccess(done -> {
-                        if (!newest.isEmpty()) {
-                            caller.countedUntil = Optional.of(newest.get(0).submittedAt());
-                        }
-                    });
+        return since.compose(from -> read(TaskQuery.ALL, from, new NewTasks()))
+                .compose(read -> {
+                    read.addTo(caller.count);
+                    return planned(caller.count)
+                            .onSuccess(done -> read.newest.ifPresent(at -> caller.countedUntil = Optional.of(at)));
                 })
                 .map(done -> caller.count.tasks());
     }
 
-    /** Returns the tasks that were submitted at a time or later, the newest first. */
-    private Future<List<TaskSummary>> newer(TaskQuery query, Instant since, List<TaskSummary> found) {
+    /** Reads the tasks that were submitted at a time or later. */
+    private Future<NewTasks> read(TaskQuery query, Instant since, NewTasks read) {
         return fleet.tasks(query).compose(page -> {
             for (TaskSummary task : page.items()) {
                 if (task.submittedAt().isBefore(since)) {
-                    return Future.succeededFuture(found);
+                    return Future.succeededFuture(read);
                 }
-                found.add(task);
+                read.add(task);
             }
             return page.next()
-                    .map(next -> newer(query.from(next), since, found))
-                    .orElseGet(() -> Future.succeededFuture(found));
+                    .map(next -> read(query.pageSize(NEXT_PAGES).from(next), since, read))
+                    .orElseGet(() -> Future.succeededFuture(read));
         });
     }
 

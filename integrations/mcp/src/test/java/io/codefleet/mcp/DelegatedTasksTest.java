@@ -6,6 +6,7 @@ import static io.codefleet.testing.FutureResults.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.codefleet.CodefleetClient;
 import io.codefleet.Task;
 import io.codefleet.TaskHandle;
 import io.codefleet.TaskQuery;
@@ -13,9 +14,11 @@ import io.codefleet.TaskResult;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,42 @@ class DelegatedTasksTest {
                               inputs: {items: {}}
                               steps: {a: {prompt: "{{ item }}", for_each: "{{ input.items }}"}}
                         """))).contains("asks for 6 more");
+    }
+
+    @Test
+    void aFirstCountReadsAllPagesAndALaterOneBeginsWithASmallOne() {
+        List<Integer> pages = new CopyOnWriteArrayList<>();
+        DelegationScope scope = new DelegationScope(Optional.of(parent), 1, Optional.empty(), Map.of());
+        DelegatedTasks delegated = new DelegatedTasks(recording(pages), 120);
+        IntStream.range(0, 119)
+                .mapToObj(i -> scope.bound(Task.of("part " + i).type("nobody")))
+                .forEach(part -> get(fleet.fleet().submitTask(part)));
+
+        assertThat(get(submit(delegated, scope))).isNotNull();
+        assertThat(pages).containsExactly(50, 1000);
+        pages.clear();
+        assertThat(submit(delegated, scope).transform(end -> Future.succeededFuture(end.cause())))
+                .satisfies(
+                        refused -> assertThat(get(refused)).hasMessageContaining("has submitted 120 of at most 120"));
+        assertThat(pages).containsExactly(50);
+    }
+
+    private Future<TaskHandle> submit(DelegatedTasks delegated, DelegationScope scope) {
+        Task part = scope.bound(Task.of("more").type("nobody"));
+        return delegated.submit(scope, part.id(), 1, () -> fleet.fleet().submitTask(part));
+    }
+
+    /** Returns the client of the fleet; it notes the sizes of the pages that it is asked for. */
+    private CodefleetClient recording(List<Integer> pages) {
+        return (CodefleetClient) Proxy.newProxyInstance(
+                CodefleetClient.class.getClassLoader(),
+                new Class<?>[] {CodefleetClient.class},
+                (proxy, method, given) -> {
+                    if (given != null && given[0] instanceof TaskQuery query) {
+                        pages.add(query.pageSize());
+                    }
+                    return method.invoke(fleet.fleet(), given);
+                });
     }
 
     @Test
