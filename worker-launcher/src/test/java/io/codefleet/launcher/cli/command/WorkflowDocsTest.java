@@ -145,8 +145,13 @@ class WorkflowDocsTest {
     }
 
     @Test
+    void aStepRunsForEachCombination() throws IOException {
+        assertThat(get(run(example("matrix")).result()).step("test").taskIds()).hasSize(4);
+    }
+
+    @Test
     void everyExampleInYamlIsExecuted() throws IOException {
-        assertThat(blocks("yaml")).hasSize(6);
+        assertThat(blocks("yaml")).hasSize(7);
     }
 
     @Test
