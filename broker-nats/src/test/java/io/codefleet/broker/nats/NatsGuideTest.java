@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The rights of the guide are those with which the tests run. */
 class NatsGuideTest {
     private static final Pattern BLOCK = Pattern.compile(
-            "```text\\npermissions: \\{\\s*publish: \\[(.*?)\\],\\s*subscribe: \\[(.*?)\\]\\s*\\}\\n```", Pattern.DOTALL);
+            "```text\\npermissions: \\{\\s*publish: \\[(.*?)\\],\\s*subscribe: \\[(.*?)\\]\\s*\\}\\n```",
+            Pattern.DOTALL);
 
     private static List<String> subjects(String list) {
         return Pattern.compile("\"(.*?)\"")

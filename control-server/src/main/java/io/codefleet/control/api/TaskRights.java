@@ -40,8 +40,7 @@ final class TaskRights {
         return fleet.task(id)
                 .map(found -> found.orElseThrow(() -> new TaskNotFoundException(id)))
                 .compose(task -> includes.apply(new OwnTasks(caller, fleet::task), task.summary())
-                        .compose(isOwn ->
-                                isOwn ? Future.succeededFuture() : Future.failedFuture(refusal(call, task))));
+                        .compose(isOwn -> isOwn ? Future.succeededFuture() : Future.failedFuture(refusal(call, task))));
     }
 
     private static ProblemException refusal(ApiCall call, TaskInfo task) {

@@ -74,10 +74,13 @@ public final class OwnTasks {
 
     /** Returns whether an actor is the caller. The holder of a token is another than the owner of keys with the same name. */
     private boolean isOwn(String actor) {
-        if (caller.keyId().isEmpty() || actor.endsWith(JwtClaims.ACTOR_END)) {
-            return actor.equals(caller.actor());
+        if (actor.equals(caller.actor())) {
+            return true;
         }
         int end = actor.lastIndexOf('#');
-        return end >= 0 && actor.substring(0, end).equals(caller.owner());
+        return !caller.keyId().isEmpty()
+                && !actor.endsWith(JwtClaims.ACTOR_END)
+                && end >= 0
+                && actor.substring(0, end).equals(caller.owner());
     }
 }

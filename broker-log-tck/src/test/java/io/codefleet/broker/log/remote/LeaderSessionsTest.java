@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.codefleet.CodefleetOptions;
-import io.codefleet.error.CodefleetException;
-import io.codefleet.error.BrokerRefusedException;
-import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.Document;
 import io.codefleet.WorkerCommand;
 import io.codefleet.WorkerInfo;
@@ -17,9 +14,12 @@ import io.codefleet.broker.inmemory.InMemoryBroker;
 import io.codefleet.broker.inmemory.internal.NamespaceStore;
 import io.codefleet.broker.log.LeaderChannel;
 import io.codefleet.broker.log.LogRecord;
+import io.codefleet.broker.log.codec.ErrorForms;
 import io.codefleet.broker.log.codec.FieldReader;
 import io.codefleet.broker.log.codec.FieldWriter;
 import io.codefleet.broker.log.codec.FleetForms;
+import io.codefleet.error.BrokerRefusedException;
+import io.codefleet.error.CodefleetException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -140,8 +140,10 @@ class LeaderSessionsTest {
                 BrokerCall.PUT_DOCUMENT.number(),
                 new FieldWriter()
                         .message(1, new Document("kind", "name", 0, "{}"), FleetForms::document)
-                        .message(2, "OF_A_NEWER_VERSION", (to, action) -> to.text(1, action)
-                                .text(2, "subject")));
+                        .message(
+                                2,
+                                "OF_A_NEWER_VERSION",
+                                (to, action) -> to.text(1, action).text(2, "subject")));
 
         assertThat(reply(2).status()).isEqualTo(Messages.FAILED);
         CodefleetException error =
