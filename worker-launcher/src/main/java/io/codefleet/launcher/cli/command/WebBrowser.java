@@ -42,7 +42,9 @@ final class WebBrowser {
 
     /** Returns the command that opens a page. In a session of its own, a browser that it starts does not end with Ctrl-C here. */
     private static List<String> opener(Map<String, String> environment, String open) {
-        return program(environment, "setsid").map(session -> List.of(session, open)).orElse(List.of(open));
+        return program(environment, "setsid")
+                .map(session -> List.of(session, open))
+                .orElse(List.of(open));
     }
 
     private static Optional<String> program(Map<String, String> environment, String name) {

@@ -41,8 +41,7 @@ class WebBrowserTest {
         opener("setsid", "#!/bin/sh\nprintf '%s' \"$1 $2\" > \"$0.command\"\n");
         WebBrowser.find(environment("DISPLAY", ":1"), "Linux").orElseThrow().open(LINK);
         Path command = folder.resolve("setsid.command");
-        await().untilAsserted(
-                        () -> assertThat(command).content().isEqualTo(folder.resolve("xdg-open") + " " + LINK));
+        await().untilAsserted(() -> assertThat(command).content().isEqualTo(folder.resolve("xdg-open") + " " + LINK));
     }
 
     @Test
