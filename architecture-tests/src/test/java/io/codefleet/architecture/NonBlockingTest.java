@@ -58,6 +58,7 @@ class NonBlockingTest {
             Map.entry("io.codefleet.launcher.demo", "the demo runs on the thread of the command line"),
             Map.entry("io.codefleet.agent.opencode.server.ServerProcessRegistry", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.PluginPackage", "runs on a worker executor"),
+            Map.entry("io.codefleet.agent.opencode.server.ConfigDefaults", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.sandbox.Bubblewrap", "runs on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.session.DiskSpace", "looks on a worker executor"),
             Map.entry("io.codefleet.agent.opencode.server.ProcessMemory", "runs on a worker executor"),

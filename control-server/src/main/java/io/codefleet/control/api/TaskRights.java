@@ -25,7 +25,7 @@ final class TaskRights {
 
     /** Fails with a problem if the caller may not decide on this approval: it has to be for a task of their own. */
     static Future<Void> checkDecision(ApiCall call, CodefleetClient fleet, String id) {
-        return check(call, fleet, id, OwnTasks::includeWhole);
+        return check(call, fleet, id, OwnTasks::includeByRoot);
     }
 
     private static Future<Void> check(

@@ -37,8 +37,8 @@ public final class OwnTasks {
      * Returns whether the caller submitted the task that this one is at last a part of. Anybody may submit a task as a part of that
      * of another, also the one that a run is about to submit, so that to have submitted the part alone gives no right to decide.
      */
-    public Future<Boolean> includeWhole(TaskSummary task) {
-        return includeWhole(task, MAX_DEPTH);
+    public Future<Boolean> includeByRoot(TaskSummary task) {
+        return includeByRoot(task, MAX_DEPTH);
     }
 
     private Future<Boolean> include(TaskSummary task, int depth) {
@@ -48,11 +48,11 @@ public final class OwnTasks {
         return ofParent(task, depth, this::include);
     }
 
-    private Future<Boolean> includeWhole(TaskSummary task, int depth) {
+    private Future<Boolean> includeByRoot(TaskSummary task, int depth) {
         if (task.parentId().isEmpty()) {
             return Future.succeededFuture(isSubmittedByCaller(task));
         }
-        return ofParent(task, depth, this::includeWhole);
+        return ofParent(task, depth, this::includeByRoot);
     }
 
     private Future<Boolean> ofParent(

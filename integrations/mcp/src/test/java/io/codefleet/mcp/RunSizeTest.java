@@ -64,7 +64,7 @@ class RunSizeTest {
     }
 
     @Test
-    void aListBesideAValueThatIsNotKnownYetCounts() {
+    void aListNextToAnUnknownValueCounts() {
         String unknown = "{{ steps.first.text }}";
         assertThat(RunSize.of(inner(
                         Map.of("x", Map.of("files", List.of(1, 2), "why", unknown)), "{{ input.x.files }}")))
