@@ -72,7 +72,7 @@ final class FileLog implements BrokerLog {
         }
     }
 
-    /** Runs a step of the channel: a leader in another folder of the same path leads another namespace. */
+    /** Runs a step that joins or leads a namespace: another folder of the same path is another one. */
     private <T> Future<T> runInOpenedFolder(Callable<T> step) {
         return run(() -> {
             opened.check();
@@ -116,11 +116,6 @@ final class FileLog implements BrokerLog {
     // ---- election
 
     @Override
-    public Future<Leadership> elect() {
-        return elect(() -> Duration.ZERO);
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> delay) {
         Promise<Leadership> promise = Promise.promise();
         candidacy = promise;
@@ -140,8 +135,7 @@ final class FileLog implements BrokerLog {
 
     /** Tries the lock from time to time; seldom where others are to come first. */
     private void tryLock(Promise<Leadership> promise, Supplier<Duration> delay) {
-        run(() -> {
-                    opened.check();
+        runInOpenedFolder(() -> {
                     Optional<LeaderLock> taken = LeaderLock.take(folder);
                     if (taken.isPresent()) {
                         openEnd(taken.get());

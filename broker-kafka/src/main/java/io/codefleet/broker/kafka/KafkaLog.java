@@ -131,11 +131,6 @@ final class KafkaLog implements BrokerLog {
     }
 
     @Override
-    public Future<Leadership> elect() {
-        return election.elect();
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> delay) {
         return election.elect(delay);
     }

@@ -32,17 +32,15 @@ public interface BrokerLog {
      * process has the right, its log does what keeps others from getting it, such as heartbeats. One such call is under way
      * at a time. The future may wait for ever, and fails with {@link io.codefleet.error.ClosedException} when the log is
      * closed.
-     */
-    Future<Leadership> elect();
-
-    /**
-     * Waits as {@link #elect()} does, and lets other candidates come first for a time, so that processes share the namespaces that
-     * they lead. By default it lets nobody come first. One of the two is called at a time.
      *
-     * @param delay returns for how long, at most half a second; asked when the process could have the right
+     * @param delay returns for how long this process lets other candidates come first, at most half a second, so that processes
+     *     share the namespaces that they lead; asked when the process could have the right
      */
-    default Future<Leadership> elect(Supplier<Duration> delay) {
-        return elect();
+    Future<Leadership> elect(Supplier<Duration> delay);
+
+    /** Waits as {@link #elect(Supplier)} does, and lets nobody come first. */
+    default Future<Leadership> elect() {
+        return elect(() -> Duration.ZERO);
     }
 
     /**

@@ -88,11 +88,6 @@ final class NatsLog implements BrokerLog {
     }
 
     @Override
-    public Future<Leadership> elect() {
-        return elect(() -> Duration.ZERO);
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> delay) {
         BrokerRefusedException missing = missingRight;
         missingRight = null;

@@ -52,11 +52,6 @@ final class RabbitLog implements BrokerLog {
     // ---- election
 
     @Override
-    public Future<Leadership> elect() {
-        return elect(() -> Duration.ZERO);
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> delay) {
         Promise<Leadership> promise = Promise.promise();
         candidacy = promise;

@@ -75,11 +75,6 @@ final class MemoryLog implements BrokerLog, RequestChannel {
     }
 
     @Override
-    public Future<Leadership> elect() {
-        return elect(() -> Duration.ZERO);
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> lets) {
         delay = lets;
         if (closed) {

@@ -23,11 +23,6 @@ class ForwardingLog implements BrokerLog {
     }
 
     @Override
-    public Future<Leadership> elect() {
-        return to.elect();
-    }
-
-    @Override
     public Future<Leadership> elect(Supplier<Duration> delay) {
         return to.elect(delay);
     }
