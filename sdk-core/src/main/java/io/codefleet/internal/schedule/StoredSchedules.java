@@ -82,9 +82,8 @@ public final class StoredSchedules implements ScheduleRegistry {
                 return Future.succeededFuture(defined);
             }
             Future<Boolean> stored = documents().put(defined.heldAt(now).document());
-            // Another holder may have stored it meanwhile; the next round reads what counts. Where the answer is lost,
-            // what
-            // was read counts: a client that starts must not miss a pause.
+            // Another holder may have stored it meanwhile; the next round reads what counts. Where the answer is
+            // lost, what was read counts: a client that starts must not miss a pause.
             return known.isPresent() ? stored.map(defined).otherwise(defined) : stored.map(defined);
         });
     }
